@@ -1,0 +1,1 @@
+"""The built-in documents, served when no library is named."""

@@ -1,0 +1,40 @@
+"""The one error tree of 问据; what goes wrong for a user is always one of these.
+
+    WenjuError                  everything below; the commands exit with status 2
+    ├── InputError              something the user gave cannot be used
+    │   ├── ReadError           a file or folder cannot be read or holds no text
+    │   ├── FormatError         a structured file is broken at a line that is named
+    │   └── DuplicateIdError    two documents claim one id
+    ├── EngineError             a search engine failed; the library's own error is wrapped
+    └── ServeError              the server cannot start
+
+Every message says what was wrong, where, and what to do.
+"""
+
+
+class WenjuError(Exception):
+    """Base of all errors that a user may see, shown as one line."""
+
+
+class InputError(WenjuError):
+    """Something the user gave cannot be used."""
+
+
+class ReadError(InputError):
+    """A file or folder cannot be read, or holds no text."""
+
+
+class FormatError(InputError):
+    """A structured file (JSON Lines, a QA set) is broken at a named place."""
+
+
+class DuplicateIdError(InputError):
+    """Two documents of one collection claim the same id."""
+
+
+class EngineError(WenjuError):
+    """A search engine failed or was asked for something it cannot do."""
+
+
+class ServeError(WenjuError):
+    """The server cannot start, for example because its port is in use."""

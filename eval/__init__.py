@@ -1,0 +1,1 @@
+"""A question-and-answer set in, measures out."""

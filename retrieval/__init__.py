@@ -1,0 +1,1 @@
+"""Passages in, ranked evidence out. Knows nothing of screens."""

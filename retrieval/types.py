@@ -1,0 +1,105 @@
+"""What a question becomes on its way to an answer: hits, evidence, citations, answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.types import Document, Passage, Span
+
+WeightedTerm = tuple[str, float]
+"""A term and the weight that multiplies its contribution to a score."""
+
+
+class Status(StrEnum):
+    """Whether the documents hold an answer."""
+
+    ANSWERED = "answered"
+    UNCERTAIN = "uncertain"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that an engine found.
+
+    Attributes:
+        passage: The passage, untouched.
+        score: Its BM25 score.
+        rank: From 1, in the engine's order.
+        contributions: Each query term's share of ``score``, largest first; they add up to
+            ``score`` within 1e-6.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    contributions: tuple[WeightedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands, exact to the character, so that it can be checked.
+
+    ``quote`` is ``text[start:end]`` of the document whose original bytes hash to ``sha256``.
+    """
+
+    title: str
+    heading: tuple[str, ...]
+    page: int | None
+    lines: tuple[int, int]
+    start: int
+    end: int
+    sha256: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A hit after judging: what in it answers, and what to show of it.
+
+    All spans are offsets into ``document.text``.
+
+    Attributes:
+        hit: The engine's hit.
+        document: The document it is from.
+        score: The reranker's score, the order of the evidence.
+        sentence: The one sentence that answers best, at most 200 characters.
+        context: A neighbouring sentence without which it can't be read, or ``None``.
+        short_answer: The answer itself inside the sentence, where its kind is clear.
+        highlights: Where the passage shares words with the question.
+        citation: The passage's place in its document.
+        features: What the reranker looked at, by name.
+    """
+
+    hit: Hit
+    document: Document
+    score: float
+    sentence: Span
+    context: Span | None
+    short_answer: tuple[Span, ...]
+    highlights: tuple[Span, ...]
+    citation: Citation
+    features: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply to one question.
+
+    Attributes:
+        question: As typed.
+        status: ``answered``, ``uncertain`` or ``no_answer``. With ``no_answer`` the evidence
+            is only possibly related and never shown as a citation.
+        confidence: The estimated probability, 0 to 1, that the evidence holds the answer.
+        evidence: Best first.
+        terms: The weighted terms that were searched for.
+        added_terms: Those of them that only a turn before brought in.
+        message: A sentence for the user, or ``None``.
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    terms: tuple[WeightedTerm, ...]
+    added_terms: tuple[str, ...]
+    message: str | None

@@ -1,0 +1,1 @@
+"""The command line, the web chat, the HTTP API: the only place that prints or serves."""

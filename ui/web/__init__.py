@@ -1,0 +1,1 @@
+"""The chat page, built with Gradio: the only package that imports it."""
