@@ -82,6 +82,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """All that was judged for one question, whether or not an answer is then given.
+
+    Attributes:
+        question: As typed.
+        passages: The judged passages, best first (at most 100).
+        sentence: The best sentence of the first passage, offsets into its document's text;
+            ``None`` where nothing was found.
+        status: What ``Answer.status`` will be.
+        confidence: What ``Answer.confidence`` will be.
+    """
+
+    question: str
+    passages: tuple[Passage, ...]
+    sentence: Span | None
+    status: Status
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole reply to one question.
 
