@@ -1,0 +1,104 @@
+"""Chinese and Arabic numerals in one form, where they count or date something."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+_DIGITS = {
+    "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
+    "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+_UNITS = (
+    "年|个?月|日|号|小时|点钟|分钟|秒|周|天|岁|届|次|个|名|人|位|项|家|户|元|块钱|毛钱|米|厘米|毫米|"
+    "公里|千米|平方|立方|公顷|亩|克|千克|公斤|斤|吨|升|兆|台|部|所|座|处|种|类|倍|成|度|级|期|场|册|份|"
+    "件|套|条|章|款|节|卷|页|篇|首|集|版|批|笔|支|只|张|把|辆|艘|架|间|栋|幢|层|楼|县|市|区|省|镇|乡|村|"
+    "校|院|世纪|季度|星期|方面|大类|余|多[万亿个名人年次项家元天]|%"
+)
+_CHINESE = "[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*"
+# With a myriad a numeral counts even where nothing follows: 一百七十八亿.
+_LARGE = "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*[万亿][零〇一二两三四五六七八九十百千万亿]*"
+# 统一部署, 唯一, 之一: here 一 belongs to the word before it.
+_NOT_AFTER = "统唯专单之同划归合逐万"
+# Words in which the numeral no longer counts, and names that hold one.
+_WORDS = "一部分|一度|一家人|一条龙|一成不变|三部曲|五台山|七台河|一期一会|一级棒|三级跳"
+_NUMBER = re.compile(
+    rf"""(?P<percent>百分之(?P<share>{_CHINESE}(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?))
+    |(?P<word>{_WORDS})
+    |(?<![\d.a-z])(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>[百千]?[万亿]{{0,2}})
+    |(?<![{_NOT_AFTER}])(?P<chinese>{_CHINESE}(?:点[零〇一二三四五六七八九]+)?(?=(?:{_UNITS}))|{_LARGE})""",
+    re.VERBOSE,
+)
+
+
+def numeral_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find the numerals of a normalised, simplified text that are written in another form.
+
+    Args:
+        text: NFKC, lower case, simplified.
+
+    Yields:
+        Start, end and the digits to put there, in order: 三届 gives 3, 一百七十八亿元 gives
+        17800000000, 百分之四点四 gives 4.4%, 二〇一八年 gives 2018, 1.26亿 gives 126000000.
+    """
+    for match in _NUMBER.finditer(text):
+        digits: str | None = None
+        if match["percent"]:
+            digits = f"{_value(match['share'])}%"
+        elif match["arabic"]:
+            digits = _plain(Decimal(match["arabic"].replace(",", "")) * _times(match["times"]))
+            if not match["times"]:
+                # 08 or 1.50 keep their zeros: only the thousands marks go.
+                digits = match["arabic"].replace(",", "")
+        elif match["chinese"]:
+            digits = _value(match["chinese"])
+        if digits is not None and digits != match[0]:
+            yield match.start(), match.end(), digits
+
+
+def _value(numeral: str) -> str | None:
+    """The digits of a Chinese or Arabic numeral; ``None`` where it is a guess such as 三五."""
+    whole, _, fraction = numeral.partition("点")
+    if whole[0].isdigit() and whole.isascii():
+        return numeral
+    if all(character in _DIGITS for character in whole):
+        if len(whole) == 2 and not {"零", "〇"} & set(whole):
+            return None
+        digits = "".join(str(_DIGITS[character]) for character in whole)
+    else:
+        digits = str(_sum(whole))
+    if fraction:
+        digits += "." + "".join(str(_DIGITS[character]) for character in fraction)
+    return digits
+
+
+def _sum(numeral: str) -> int:
+    """Read 一百七十八亿 by its multipliers."""
+    total = group = digit = 0
+    for character in numeral:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _MULTIPLIERS:
+            # 十 alone is ten.
+            group += (digit or (1 if group == 0 else 0)) * _MULTIPLIERS[character]
+            digit = 0
+        elif character == "亿":
+            total = (total + group + digit) * _MYRIADS[character]
+            group = digit = 0
+        else:
+            total += (group + digit) * _MYRIADS[character]
+            group = digit = 0
+    return total + group + digit
+
+
+def _times(marks: str) -> int:
+    product = 1
+    for mark in marks:
+        product *= {**_MULTIPLIERS, **_MYRIADS}[mark]
+    return product
+
+
+def _plain(value: Decimal) -> str:
+    return str(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")

@@ -1,0 +1,57 @@
+"""Normalised text to terms: words, character bigrams and characters in one bag.
+
+Documents and questions go through the same function. A word is a term as it stands; a bigram
+is prefixed ``B:``, a single character ``U:``. Normalised text has no capitals, so the three
+never meet.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.normalize import normalize
+from corpus.segment import default_segmenter
+from corpus.types import Passage
+
+BIGRAM = "B:"
+UNIGRAM = "U:"
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+# Blanks between Chinese characters are typing, not meaning: bigrams look across them.
+_HAN_RUN = re.compile(f"[{_HAN}](?:[ \t\u3000]*[{_HAN}])*")
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A term and the span of normalised text it stands for."""
+
+    term: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a normalised text into terms with their places.
+
+    Args:
+        text: In search form (``normalize``).
+    """
+    found = [
+        Token(word, start, end)
+        for word, start, end in default_segmenter().words(text)
+        if _WORD.search(word)
+    ]
+    for run in _HAN_RUN.finditer(text):
+        places = [place for place in range(run.start(), run.end()) if not text[place].isspace()]
+        found += [Token(UNIGRAM + text[place], place, place + 1) for place in places]
+        found += [
+            Token(BIGRAM + text[first] + text[second], first, second + 1)
+            for first, second in zip(places, places[1:], strict=False)
+        ]
+    return found
+
+
+def passage_terms(passage: Passage) -> list[str]:
+    """The bag of terms a passage is indexed with: its text's and its headings'."""
+    texts = [*passage.heading, passage.text]
+    return [token.term for text in texts for token in tokens(normalize(text))]

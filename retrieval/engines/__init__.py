@@ -1,0 +1,59 @@
+"""Search engines behind one protocol: term lists in, scored passage numbers out."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from corpus.errors import EngineError
+from retrieval.types import WeightedTerm
+
+K1 = 1.5
+"""BM25's saturation of term frequency."""
+B = 0.75
+"""BM25's normalisation by length."""
+
+
+class Engine(Protocol):
+    """An index over bags of terms.
+
+    Passages are known by their number, from 0, in the order they were given. Scores are BM25
+    with idf ``ln(1 + (N - df + 0.5) / (df + 0.5))``; a weight multiplies its term's share.
+    """
+
+    def build(self, bags: Sequence[Sequence[str]]) -> None:
+        """Index one bag of terms a passage, in place of what was indexed before."""
+
+    def search(self, query: Sequence[WeightedTerm], k: int) -> list[tuple[int, float]]:
+        """The best ``k`` passages that share a term with the query.
+
+        Returns:
+            (passage number, score), best first; ties by the smaller number.
+        """
+
+    def explain(self, query: Sequence[WeightedTerm], number: int) -> list[WeightedTerm]:
+        """Each query term's share of one passage's score, largest first, without zeros."""
+
+    def idf(self, term: str) -> float:
+        """A term's idf; that of a term in no passage where it is unknown."""
+
+
+def _rank_bm25() -> Engine:
+    from retrieval.engines.rank_bm25 import RankBM25Engine
+
+    return RankBM25Engine()
+
+
+_ENGINES: dict[str, Callable[[], Engine]] = {"rank_bm25": _rank_bm25}
+
+ENGINE_NAMES = tuple(sorted(_ENGINES))
+"""The names that ``--engine`` takes."""
+
+
+def create_engine(name: str) -> Engine:
+    """An empty engine; its library is loaded only now.
+
+    Raises:
+        EngineError: There is no engine of that name.
+    """
+    if name not in _ENGINES:
+        raise EngineError(f"没有名为 {name!r} 的检索引擎；可用的有：{'、'.join(ENGINE_NAMES)}。")
+    return _ENGINES[name]()

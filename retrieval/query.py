@@ -1,0 +1,74 @@
+"""A question to weighted terms: words, bigrams and characters, without the question words."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.normalize import normalize
+from corpus.terms import BIGRAM, UNIGRAM, Token, tokens
+from retrieval.types import WeightedTerm
+
+WORD_WEIGHT = 1.0
+BIGRAM_WEIGHT = 0.6
+UNIGRAM_WEIGHT = 0.2
+
+# What asks, and politeness around it; longer ones first. None of it is in an answer.
+_ASKING = re.compile(
+    "我想(?:请问|问|知道|了解|咨询)(?:一下|下)?|想(?:问|知道|了解|咨询)(?:一下|下)?|"
+    "(?:请|麻烦|帮忙|帮我)?(?:告诉我|查一下|查查|介绍一下|说一下|说说|列举|列出)|"
+    "请问|请教|问一下|你知道|知道|"
+    "为什么|为何|为啥|凭什么|什么时候|啥时候|什么时间|什么地方|什么原因|什么样|是什么|什么|"
+    "何时|何地|何人|何种|何处|何|有多少|多少|有多大|多大|多久|多长时间|多长|多远|多高|多重|多快|"
+    "有哪些|哪些|哪几|哪里|哪儿|哪个|哪位|哪家|哪种|哪一|哪年|哪|"
+    "怎么样|怎么|怎样|怎的|如何|咋样|咋|是谁|谁|有几|几个|几(?=[次届年月人名家项位所种条场])|"
+    "是不是|有没有|能不能|会不会|是否|能否|可否|啥|"
+    "吗|呢|呀|吧|嘛|么(?![\u4e00-\u9fff])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for search.
+
+    Attributes:
+        text: The question in search form.
+        content: The same with what only asks blanked out; offsets are those of ``text``.
+        tokens: The terms of ``content`` with their places.
+        terms: The terms with their weights, each once, in the order they first appear.
+    """
+
+    text: str
+    content: str
+    tokens: tuple[Token, ...]
+    terms: tuple[WeightedTerm, ...]
+
+
+def make_query(question: str) -> Query:
+    """Turn a question into weighted terms; a term that is repeated weighs that much more."""
+    text = normalize(question)
+    content = _ASKING.sub(lambda match: " " * len(match[0]), text)
+    found = _content_tokens(text, content)
+    if not found:
+        # Nothing but question words: then they are what is looked for.
+        content = text
+        found = tokens(text)
+    weights: dict[str, float] = {}
+    for token in found:
+        weights[token.term] = weights.get(token.term, 0.0) + term_weight(token.term)
+    return Query(text, content, tuple(found), tuple(weights.items()))
+
+
+def term_weight(term: str) -> float:
+    """The weight of one occurrence of a term, by its kind."""
+    if term.startswith(BIGRAM):
+        return BIGRAM_WEIGHT
+    return UNIGRAM_WEIGHT if term.startswith(UNIGRAM) else WORD_WEIGHT
+
+
+def _content_tokens(text: str, content: str) -> list[Token]:
+    # Words are cut in the whole question, where the segmenter sees their neighbours.
+    blanked = {place for place, character in enumerate(content) if character != text[place]}
+    return [
+        token
+        for token in tokens(text)
+        if not any(place in blanked for place in range(token.start, token.end))
+    ]
