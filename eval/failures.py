@@ -1,0 +1,34 @@
+"""What went wrong with a question, from the row that an evaluation leaves of it."""
+
+from enum import StrEnum
+
+from eval.types import Row
+from retrieval.types import Status
+
+
+class Failure(StrEnum):
+    """A kind of failure, in the words of the report; the gravest first."""
+
+    ANSWERED_UNANSWERABLE = "没有依据却作答"
+    ABSTAINED = "有依据却说没有"
+    WRONG_DOCUMENT = "首位不是所求文档"
+    WRONG_PASSAGE = "首段不含答案"
+    WRONG_SENTENCE = "重点句不含答案"
+
+
+_MEASURED = {
+    "document.success@1": Failure.WRONG_DOCUMENT,
+    "passage.answer_hit@1": Failure.WRONG_PASSAGE,
+    "sentence.answer_hit@1": Failure.WRONG_SENTENCE,
+}
+
+
+def failures(row: Row) -> tuple[Failure, ...]:
+    """Return what went wrong with one question, the gravest first; nothing where all is well."""
+    silence: list[Failure] = []
+    if not row.answerable and row.status is Status.ANSWERED:
+        silence.append(Failure.ANSWERED_UNANSWERABLE)
+    if row.answerable and row.status is Status.NO_ANSWER:
+        silence.append(Failure.ABSTAINED)
+    missed = (failure for name, failure in _MEASURED.items() if row.values.get(name) == 0)
+    return (*silence, *missed)

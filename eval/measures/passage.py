@@ -1,0 +1,38 @@
+"""Passage measures: does one of the first passages hold an answer?"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from corpus.types import Passage
+from eval.measures.contains import contains_answer
+
+CUTOFFS: tuple[int, ...] = (1, 5, 10)
+NAMES: tuple[str, ...] = tuple(f"answer_hit@{k}" for k in CUTOFFS)
+"""The measures' names, in the order of the report."""
+
+
+def passage_values(
+    passages: Sequence[Passage], answers: Sequence[str], gold: Collection[str]
+) -> Mapping[str, float]:
+    """Measure one question's ranking of passages.
+
+    Args:
+        passages: The ranked passages, best first.
+        answers: The right answers, at least one.
+        gold: Ids of the gold documents; where there are any, a passage of another document
+            does not count.
+
+    Returns:
+        ``{name: 1.0 or 0.0}`` with the names of ``NAMES``.
+    """
+    first = next(
+        (
+            rank
+            for rank, passage in enumerate(passages[: max(CUTOFFS)], start=1)
+            if (not gold or passage.document_id in gold) and contains_answer(passage.text, answers)
+        ),
+        None,
+    )
+    return {
+        name: float(first is not None and first <= k)
+        for name, k in zip(NAMES, CUTOFFS, strict=True)
+    }
