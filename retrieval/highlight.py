@@ -1,0 +1,34 @@
+"""Where a passage shares words with the question, on the passage's own characters."""
+
+from corpus.normalize import search_text
+from corpus.types import Passage, Span
+from retrieval.features import Probe
+
+
+def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
+    """The spans, in the document's text, of the question's words and bigrams in a passage.
+
+    Overlapping and touching spans are joined; they are in order. Single characters count only
+    where the question has nothing longer.
+    """
+    form = search_text(passage.text)
+    strings = [string for string, _ in (*probe.words, *probe.bigrams) if len(string) > 1]
+    spans: list[Span] = []
+    for string in strings or [string for string, _ in (*probe.words, *probe.characters)]:
+        position = form.text.find(string)
+        while position >= 0:
+            start, end = form.original(position, position + len(string))
+            spans.append((passage.start + start, passage.start + end))
+            position = form.text.find(string, position + 1)
+    return merged(spans)
+
+
+def merged(spans: list[Span]) -> tuple[Span, ...]:
+    """Join spans that overlap or touch."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

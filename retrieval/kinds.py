@@ -1,0 +1,105 @@
+"""What kind of answer a question asks for, and where a sentence holds such a thing."""
+
+import re
+from enum import StrEnum
+
+from corpus.types import Span
+
+
+class Kind(StrEnum):
+    """The kinds of answer that can be told apart by how they look."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    LIST = "list"
+    REASON = "reason"
+    DEFINITION = "definition"
+    METHOD = "method"
+    OTHER = "other"
+
+
+# The first pattern that fits a normalised question decides.
+_ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.REASON, re.compile("为什么|为何|为啥|原因|缘故|凭什么|怎么会|何以")),
+    (
+        Kind.DATE,
+        re.compile(
+            "什么时候|啥时候|何时|什么时间|哪(?:一)?[年天月日]|几[年月日号点]|何年|"
+            "什么(?:年代|年份|日期|日子)|哪个?(?:年份|朝代|世纪|时期|年代|月)|时间(?:是|为)"
+        ),
+    ),
+    (
+        Kind.LIST,
+        re.compile("哪些|哪几|哪[2-9]|分别(?:是|为|有|叫)|有什么|包括什么|包含什么|都有谁|有谁|列举|列出"),
+    ),
+    (
+        Kind.NUMBER,
+        re.compile(
+            "多少|几(?!乎|何|率|内)|多[大长高远重久宽深快厚]|百分之几|第几|总数|数量|人数|金额|面积|"
+            "比例是|占比|总额|何种程度"
+        ),
+    ),
+    (Kind.PERSON, re.compile("谁|何人|哪位|什么人|哪个人|哪名|叫什么名字")),
+    (
+        Kind.ORGANISATION,
+        re.compile(
+            "(?:哪个|哪家|哪所|哪一?间|什么|哪一?个?)(?:单位|部门|机构|公司|企业|学校|大学|学院|学会|协会|"
+            "组织|团体|政党|机关|银行|媒体|报社|医院|球队|俱乐部|乐团|集团)"
+        ),
+    ),
+    (
+        Kind.PLACE,
+        re.compile(
+            "哪里|哪儿|何地|何处|什么地方|什么位置|位于哪|在哪|"
+            "哪一?个?(?:城市|国家|省|市|县|区|地区|州|岛|洲|镇|村|国|地方|地点)|什么(?:国家|城市|地区)"
+        ),
+    ),
+    (Kind.METHOD, re.compile("如何|怎么样?|怎样|咋")),
+    (Kind.DEFINITION, re.compile("什么是|是什么|是啥|何谓|指的?是?什么|什么意思|定义|含义")),
+)
+
+_NUMBER_WITH_UNIT = (
+    r"\d+(?:\.\d+)?(?:%|(?:余|多)?(?:(?!年|月|日|号)[\u4e00-\u9fff]{1,2})?)|[几数][十百千万]\w?|半数|一半"
+)
+_CJK_NUMERAL = "[一二两三四五六七八九十百千万亿]+"
+_PRESENT: dict[Kind, re.Pattern[str]] = {
+    Kind.NUMBER: re.compile(f"{_NUMBER_WITH_UNIT}|{_CJK_NUMERAL}(?=[\u4e00-\u9fff])"),
+    Kind.DATE: re.compile(
+        r"(?:公元前?)?\d{1,4}年(?:代)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?|"
+        r"\d{1,2}[日号]|\d+世纪|[夏商周秦汉晋隋唐宋元明清]代|[一-龥]{1,2}朝|民国|[春夏秋冬]季|"
+        r"\d{1,2}[:：]\d{2}|星期[一二三四五六日]|去年|今年|昨日"
+    ),
+    Kind.PERSON: re.compile(
+        "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
+        "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴"
+        "莫孔向汤项蹇舒温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符阮柯"
+        "纪梅童凌毕单季裴霍涂成苗谷曲盛翁冉骆蓝路游靳欧阳][\u4e00-\u9fff]{1,2}|"
+        "[\u4e00-\u9fffa-z]+·[\u4e00-\u9fffa-z]+|皇帝|教授|院士|博士|先生|女士|主席|总统|将军|书记|市长"
+    ),
+    Kind.PLACE: re.compile(
+        "[\u4e00-\u9fff]{1,6}(?:省|市|县|区|镇|乡|村|国|州|岛|山|江|河|湖|海|洲|港|湾|路|街|城|半岛|高原|盆地|部)|"
+        "北京|上海|天津|重庆|香港|澳门|台湾|美国|英国|法国|德国|日本|欧洲|亚洲|非洲|南部|北部|东部|西部"
+    ),
+    Kind.ORGANISATION: re.compile(
+        "[\u4e00-\u9fffa-z]{2,}(?:部|局|委|厅|处|会|公司|集团|大学|学院|中学|小学|学校|医院|银行|协会|学会|"
+        "中心|研究所|研究院|委员会|党|队|俱乐部|报|社|台|院|团)"
+    ),
+    Kind.LIST: re.compile("[^、,]+、[^、]+|[^,]+,[^,]+(?:和|以及|与|及)"),
+    Kind.REASON: re.compile("因为|由于|因此|因而|所以|因|为了|原因|导致|使得|以便|由|鉴于|从而|故"),
+    Kind.DEFINITION: re.compile("是|指|称为|即|意为|又称|简称|叫"),
+    Kind.METHOD: re.compile("通过|利用|采用|以|用|按照|方式|方法|经|由"),
+}
+
+
+def asked_kind(question: str) -> Kind:
+    """The kind of answer that a normalised question asks for."""
+    return next((kind for kind, pattern in _ASKED if pattern.search(question)), Kind.OTHER)
+
+
+def places_of(kind: Kind, text: str) -> list[Span]:
+    """Where a normalised text holds something of a kind; empty for ``OTHER``."""
+    pattern = _PRESENT.get(kind)
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
