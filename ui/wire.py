@@ -1,0 +1,66 @@
+"""The JSON objects of the contract: what ``--json`` prints and ``/api/ask`` sends."""
+
+from typing import Any
+
+from corpus.types import Document
+from retrieval.types import Answer, Evidence
+
+
+def answer_json(answer: Answer, elapsed_ms: float, explain: bool = False) -> dict[str, Any]:
+    """The JSON of ``ask``.
+
+    Args:
+        answer: The answer.
+        elapsed_ms: From the question's arrival to its answer, in milliseconds.
+        explain: Add each evidence's contributions and features.
+    """
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "confidence": answer.confidence,
+        "message": answer.message,
+        "terms": [[term, round(weight, 6)] for term, weight in answer.terms],
+        "added_terms": list(answer.added_terms),
+        "evidence": [
+            _evidence_json(rank, evidence, explain)
+            for rank, evidence in enumerate(answer.evidence, start=1)
+        ],
+        "elapsed_ms": round(elapsed_ms, 3),
+    }
+
+
+def _evidence_json(rank: int, evidence: Evidence, explain: bool) -> dict[str, Any]:
+    passage = evidence.hit.passage
+    wire: dict[str, Any] = {
+        "rank": rank,
+        "score": round(evidence.score, 6),
+        "bm25": evidence.hit.score,
+        "document": _document_json(evidence.document),
+        "heading": list(passage.heading),
+        "page": passage.page,
+        "lines": list(passage.lines),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "sentence": _span_json(evidence.document, evidence.sentence),
+        "context": evidence.context and _span_json(evidence.document, evidence.context),
+        "short_answer": [list(span) for span in evidence.short_answer],
+        "highlights": [list(span) for span in evidence.highlights],
+    }
+    if explain:
+        wire["contributions"] = [[term, share] for term, share in evidence.hit.contributions]
+        wire["features"] = dict(evidence.features)
+    return wire
+
+
+def _document_json(document: Document) -> dict[str, str]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "sha256": document.sha256,
+    }
+
+
+def _span_json(document: Document, span: tuple[int, int]) -> dict[str, Any]:
+    return {"start": span[0], "end": span[1], "text": document.text[span[0] : span[1]]}
