@@ -27,7 +27,10 @@ class Collection:
 
 
 def gather(
-    corpus_paths: Sequence[Path] = (), qa: Path | None = None, squad: Path | None = None
+    corpus_paths: Sequence[Path] = (),
+    qa: Path | None = None,
+    squad: Path | None = None,
+    encoding: str | None = None,
 ) -> Collection:
     """Read everything that was named, and add it up.
 
@@ -38,6 +41,7 @@ def gather(
         corpus_paths: Files, folders and ``.jsonl`` collections.
         qa: A QA set.
         squad: A SQuAD-style file, which brings both documents and questions.
+        encoding: Overrides the detection, for the files of ``corpus_paths``.
 
     Raises:
         InputError: Documents without questions were named, or something cannot be read.
@@ -50,7 +54,7 @@ def gather(
     contexts = load_squad(squad) if squad is not None else Squad((), ())
     asked = load_qa(qa) if qa is not None else ()
     if corpus_paths:
-        loaded = load_paths(corpus_paths)
+        loaded = load_paths(corpus_paths, encoding)
     elif squad is None:
         loaded = Loaded(load_builtin())
         asked = asked or load_builtin_qa()

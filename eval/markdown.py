@@ -7,7 +7,7 @@ from eval.failures import Failure, failures
 from eval.types import BLOCKS, Report, Row, measures, percentiles
 from retrieval.types import Status
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|&~$-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|&~$])")
 _STATUS = {
     Status.ANSWERED: "作答",
     Status.UNCERTAIN: "不确定",
