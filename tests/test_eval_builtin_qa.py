@@ -25,11 +25,11 @@ def _quoted(question: Question, quote: str) -> bool:
     return any(quote in TEXTS[name] for name in question.documents)
 
 
-def test_it_has_at_least_150_questions():
+def test_it_has_at_least_150_questions() -> None:
     assert len(QUESTIONS) >= 150
 
 
-def test_at_least_40_have_no_answer_and_half_of_these_are_near_misses():
+def test_at_least_40_have_no_answer_and_half_of_these_are_near_misses() -> None:
     unanswerable = [question for question in QUESTIONS if not question.answerable]
     near = [question for question in unanswerable if question.kind == "near"]
 
@@ -38,17 +38,17 @@ def test_at_least_40_have_no_answer_and_half_of_these_are_near_misses():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_question_is_there(kind: str):
+def test_every_kind_of_question_is_there(kind: str) -> None:
     assert kind in {question.kind for question in QUESTIONS}
 
 
-def test_every_gold_document_is_built_in():
+def test_every_gold_document_is_built_in() -> None:
     named = {name for question in QUESTIONS for name in question.documents}
 
     assert named <= TEXTS.keys()
 
 
-def test_every_answerable_question_has_answers_documents_and_evidence():
+def test_every_answerable_question_has_answers_documents_and_evidence() -> None:
     bare = [
         question.id
         for question in QUESTIONS
@@ -59,7 +59,7 @@ def test_every_answerable_question_has_answers_documents_and_evidence():
     assert bare == []
 
 
-def test_every_answer_is_an_exact_quote_of_a_named_document():
+def test_every_answer_is_an_exact_quote_of_a_named_document() -> None:
     wrong = [
         (question.id, answer)
         for question in QUESTIONS
@@ -70,7 +70,7 @@ def test_every_answer_is_an_exact_quote_of_a_named_document():
     assert wrong == []
 
 
-def test_every_evidence_is_an_exact_quote_of_a_named_document():
+def test_every_evidence_is_an_exact_quote_of_a_named_document() -> None:
     wrong = [
         question.id
         for question in QUESTIONS
@@ -80,7 +80,7 @@ def test_every_evidence_is_an_exact_quote_of_a_named_document():
     assert wrong == []
 
 
-def test_every_evidence_holds_one_of_the_answers():
+def test_every_evidence_holds_one_of_the_answers() -> None:
     wrong = [
         question.id
         for question in QUESTIONS
@@ -91,7 +91,7 @@ def test_every_evidence_holds_one_of_the_answers():
     assert wrong == []
 
 
-def test_an_unanswerable_question_names_neither_answer_nor_document():
+def test_an_unanswerable_question_names_neither_answer_nor_document() -> None:
     wrong = [
         question.id
         for question in QUESTIONS
@@ -101,5 +101,5 @@ def test_an_unanswerable_question_names_neither_answer_nor_document():
     assert wrong == []
 
 
-def test_no_question_is_asked_twice():
+def test_no_question_is_asked_twice() -> None:
     assert len(QUESTIONS) == len({question.question for question in QUESTIONS})

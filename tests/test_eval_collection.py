@@ -39,37 +39,39 @@ def _ids(corpus_paths: list[Path], qa: Path | None, squad: Path | None) -> tuple
     return [document.id for document in found.documents], [q.id for q in found.questions]
 
 
-def test_nothing_named_means_all_that_is_built_in():
+def test_nothing_named_means_all_that_is_built_in() -> None:
     found = gather()
 
     assert (load_builtin(), load_builtin_qa()) == (found.documents, found.questions)
 
 
-def test_a_qa_set_alone_is_asked_of_the_built_in_documents(qa: Path):
+def test_a_qa_set_alone_is_asked_of_the_built_in_documents(qa: Path) -> None:
     found = gather(qa=qa)
 
     assert load_builtin() == found.documents
     assert [question.id for question in found.questions] == ["1"]
 
 
-def test_a_corpus_and_a_qa_set_go_together(corpus: Path, qa: Path):
+def test_a_corpus_and_a_qa_set_go_together(corpus: Path, qa: Path) -> None:
     assert _ids([corpus], qa, None) == (["d1"], ["1"])
 
 
-def test_a_squad_file_brings_both(squad: Path):
+def test_a_squad_file_brings_both(squad: Path) -> None:
     assert _ids([], None, squad) == (["s1"], ["q1"])
 
 
-def test_documents_and_questions_of_all_three_are_added_up(corpus: Path, qa: Path, squad: Path):
+def test_documents_and_questions_of_all_three_are_added_up(
+    corpus: Path, qa: Path, squad: Path
+) -> None:
     assert _ids([corpus], qa, squad) == (["d1", "s1"], ["1", "q1"])
 
 
-def test_a_corpus_without_questions_is_refused_naming_the_option(corpus: Path):
+def test_a_corpus_without_questions_is_refused_naming_the_option(corpus: Path) -> None:
     with pytest.raises(InputError, match="--qa"):
         gather([corpus])
 
 
-def test_a_document_id_in_both_is_refused(tmp_path: Path, squad: Path):
+def test_a_document_id_in_both_is_refused(tmp_path: Path, squad: Path) -> None:
     path = tmp_path / "另.jsonl"
     path.write_text('{"id": "s1", "title": "甲", "text": "三届。"}\n', encoding="utf-8")
 
@@ -77,7 +79,7 @@ def test_a_document_id_in_both_is_refused(tmp_path: Path, squad: Path):
         gather([path], squad=squad)
 
 
-def test_a_question_id_in_both_is_refused(tmp_path: Path, squad: Path):
+def test_a_question_id_in_both_is_refused(tmp_path: Path, squad: Path) -> None:
     path = tmp_path / "另.jsonl"
     path.write_text('{"id": "q1", "question": "几届？"}\n', encoding="utf-8")
 
@@ -85,7 +87,7 @@ def test_a_question_id_in_both_is_refused(tmp_path: Path, squad: Path):
         gather(qa=path, squad=squad)
 
 
-def test_files_that_a_folder_could_not_give_are_told(tmp_path: Path, qa: Path):
+def test_files_that_a_folder_could_not_give_are_told(tmp_path: Path, qa: Path) -> None:
     folder = tmp_path / "夹"
     folder.mkdir()
     (folder / "好.txt").write_text("三届。", encoding="utf-8")
@@ -98,6 +100,6 @@ def test_files_that_a_folder_could_not_give_are_told(tmp_path: Path, qa: Path):
     assert "坏.txt" in found.refused[0]
 
 
-def test_a_corpus_that_is_not_there_is_refused(tmp_path: Path, qa: Path):
+def test_a_corpus_that_is_not_there_is_refused(tmp_path: Path, qa: Path) -> None:
     with pytest.raises(ReadError):
         gather([tmp_path / "没有"], qa)

@@ -73,7 +73,7 @@ REPORT = Report(
 )
 
 
-def test_failures_name_what_went_wrong_the_gravest_first():
+def test_failures_name_what_went_wrong_the_gravest_first() -> None:
     missed = (Failure.WRONG_DOCUMENT, Failure.WRONG_PASSAGE, Failure.WRONG_SENTENCE)
 
     assert failures(GOOD) == ()
@@ -82,12 +82,12 @@ def test_failures_name_what_went_wrong_the_gravest_first():
     assert failures(INVENTED) == (Failure.ANSWERED_UNANSWERABLE,)
 
 
-def test_silence_on_an_unanswerable_question_is_no_failure():
+def test_silence_on_an_unanswerable_question_is_no_failure() -> None:
     assert failures(replace(INVENTED, status=Status.NO_ANSWER)) == ()
     assert failures(replace(INVENTED, status=Status.UNCERTAIN)) == ()
 
 
-def test_a_report_is_three_files(tmp_path: Path):
+def test_a_report_is_three_files(tmp_path: Path) -> None:
     directory = tmp_path / "新" / "报告"
     paths = write_report(REPORT, directory)
 
@@ -95,7 +95,7 @@ def test_a_report_is_three_files(tmp_path: Path):
     assert sorted(paths) == sorted(directory.iterdir())
 
 
-def test_the_summary_is_the_json_of_eval_with_kinds_and_warnings(tmp_path: Path):
+def test_the_summary_is_the_json_of_eval_with_kinds_and_warnings(tmp_path: Path) -> None:
     write_report(REPORT, tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
 
@@ -104,7 +104,7 @@ def test_the_summary_is_the_json_of_eval_with_kinds_and_warnings(tmp_path: Path)
     assert REPORT.to_json() == summary
 
 
-def test_the_table_has_a_line_a_question_that_reads_back():
+def test_the_table_has_a_line_a_question_that_reads_back() -> None:
     text = to_csv(REPORT)
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
@@ -119,7 +119,7 @@ def test_the_table_has_a_line_a_question_that_reads_back():
     assert float(rows[0]["document.ndcg@10"]) == 1
 
 
-def test_the_page_lists_each_failure_once_with_what_was_found_instead():
+def test_the_page_lists_each_failure_once_with_what_was_found_instead() -> None:
     page = to_markdown(REPORT)
 
     assert "## 失败的题（3）" in page
@@ -132,7 +132,7 @@ def test_the_page_lists_each_failure_once_with_what_was_found_instead():
     assert "找到：乙.md" in page
 
 
-def test_the_page_shows_measures_kinds_and_warnings():
+def test_the_page_shows_measures_kinds_and_warnings() -> None:
     page = to_markdown(REPORT)
 
     assert "| 文档：首位即所求 | 0.3333 |" in page
@@ -141,12 +141,12 @@ def test_the_page_shows_measures_kinds_and_warnings():
     assert "注意：一条提醒。" in page
 
 
-def test_a_page_without_failures_or_questions_says_so():
+def test_a_page_without_failures_or_questions_says_so() -> None:
     assert "没有。" in to_markdown(replace(REPORT, rows=(GOOD,)))
     assert "0 题" in to_markdown(replace(REPORT, rows=()))
 
 
-def test_text_of_documents_cannot_act_in_the_page():
+def test_text_of_documents_cannot_act_in_the_page() -> None:
     page = to_markdown(REPORT)
 
     assert "![" not in page
@@ -154,14 +154,14 @@ def test_text_of_documents_cannot_act_in_the_page():
     assert escape("a|b\n*c* `d` &lt; ~e~ $f$") == r"a\|b \*c\* \`d\` \&lt; \~e\~ \$f\$"
 
 
-def test_an_older_report_is_replaced(tmp_path: Path):
+def test_an_older_report_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "report.md").write_text("旧", encoding="utf-8")
     write_report(REPORT, tmp_path)
 
     assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith("# 评测报告")
 
 
-def test_a_file_that_cannot_be_replaced_leaves_nothing_half_written(tmp_path: Path):
+def test_a_file_that_cannot_be_replaced_leaves_nothing_half_written(tmp_path: Path) -> None:
     """A folder stands where the table should go."""
     (tmp_path / "questions.csv").mkdir()
 
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_half_written(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["questions.csv", "report.md"]
 
 
-def test_a_directory_that_is_a_file_is_refused_in_one_line(tmp_path: Path):
+def test_a_directory_that_is_a_file_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "文件"
     path.write_text("", encoding="utf-8")
 
@@ -181,7 +181,7 @@ def test_a_directory_that_is_a_file_is_refused_in_one_line(tmp_path: Path):
     assert "\n" not in str(caught.value)
 
 
-def test_an_id_that_is_not_valid_unicode_does_not_cost_the_report(tmp_path: Path):
+def test_an_id_that_is_not_valid_unicode_does_not_cost_the_report(tmp_path: Path) -> None:
     report = replace(REPORT, rows=(replace(WRONG, found_document="\udcce.txt"),))
 
     write_report(report, tmp_path)

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import InputError
+from corpus.load import load_builtin
 from corpus.readers.jsonl import document_from_record
 from corpus.types import Document, Passage
-from eval.qa import Question
+from eval.qa import Question, load_builtin_qa
 from eval.runner import evaluate
 from eval.types import Report
+from retrieval.retriever import Retriever
 from retrieval.types import Ranking, Status
 
 TEXTS = {"甲": "大会办了三届。签约178亿元。", "乙": "科协在濮阳。", "丙": "天气很好。"}
@@ -61,7 +63,7 @@ def _report(*questions: Question) -> Report:
     return evaluate(_Scripted(SCRIPT), questions or QUESTIONS, index_seconds=1.5)
 
 
-def test_the_json_has_the_contracts_keys_in_its_order():
+def test_the_json_has_the_contracts_keys_in_its_order() -> None:
     result = _report().to_json()
     keys = {
         name: list(value) if isinstance(value, dict) else None for name, value in result.items()
@@ -93,12 +95,13 @@ def test_the_json_has_the_contracts_keys_in_its_order():
     assert list(expected) == list(keys)
 
 
-def test_a_whole_evaluation_worked_by_hand():
+def test_a_whole_evaluation_worked_by_hand() -> None:
     """Gold is first, second and not found: ranks 1, 2 and none.
 
     The first sentence of 甲 holds 三届; 多少钱？ has the sentence of 乙, 在哪里？ has none.
     The confidences 0.9, 0.6 and 0.0 of the answerable ones, against 0.5 and 0.0 of the others,
-    are in order in 2 + 2 + 0.5 of 6 pairs. Texts have 15, 6 and 5 characters; sentences 7, 8, 6 and 5.
+    are in order in 2 + 2 + 0.5 of 6 pairs. Texts have 15, 6 and 5 characters; sentences 7, 8,
+    6 and 5.
     """
     result = _report().to_json()
 
@@ -130,7 +133,7 @@ def test_a_whole_evaluation_worked_by_hand():
     }
 
 
-def test_a_block_with_nothing_to_measure_is_null():
+def test_a_block_with_nothing_to_measure_is_null() -> None:
     result = _report(Question("1", "几届？")).to_json()
 
     assert result["document"] is None
@@ -139,7 +142,7 @@ def test_a_block_with_nothing_to_measure_is_null():
     assert result["abstention"] is not None
 
 
-def test_no_questions_and_no_documents_are_null_not_zero():
+def test_no_questions_and_no_documents_are_null_not_zero() -> None:
     retriever = _Scripted({})
     retriever.documents, retriever.passages = {}, ()
     result = evaluate(retriever, ()).to_json()
@@ -148,14 +151,14 @@ def test_no_questions_and_no_documents_are_null_not_zero():
         assert result[block] is None
 
 
-def test_answers_of_an_unanswerable_question_are_not_measured():
+def test_answers_of_an_unanswerable_question_are_not_measured() -> None:
     contradictory = Question("1", "几届？", answers=("三届",), documents=("甲",), answerable=False)
     result = _report(contradictory).to_json()
 
     assert (result["document"], result["passage"], result["sentence"]) == (None, None, None)
 
 
-def test_a_row_tells_what_was_found_instead():
+def test_a_row_tells_what_was_found_instead() -> None:
     row = _report().rows[1]
 
     assert (row.gold, row.answers) == (("甲",), ("178亿元",))
@@ -168,28 +171,28 @@ def test_a_row_tells_what_was_found_instead():
     assert row.values["document.mrr@10"] == 0.5
 
 
-def test_a_row_of_nothing_found_is_there_and_counts_as_zero():
+def test_a_row_of_nothing_found_is_there_and_counts_as_zero() -> None:
     row = _report().rows[2]
 
     assert (row.found_document, row.found_text, row.found_sentence) == (None, "", "")
     assert set(row.values.values()) == {0.0}
 
 
-def test_earlier_turns_are_handed_on():
+def test_earlier_turns_are_handed_on() -> None:
     retriever = _Scripted(SCRIPT)
     evaluate(retriever, QUESTIONS)
 
     assert ("在哪里？", ("几届？",)) in retriever.asked
 
 
-def test_progress_is_told_after_each_question():
+def test_progress_is_told_after_each_question() -> None:
     done: list[int] = []
     evaluate(_Scripted(SCRIPT), QUESTIONS, progress=done.append)
 
     assert done == [1, 2, 3, 4, 5]
 
 
-def test_time_is_measured_around_the_ranking_in_milliseconds():
+def test_time_is_measured_around_the_ranking_in_milliseconds() -> None:
     class Slow(_Scripted):
         def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
             time.sleep(0.02)
@@ -207,7 +210,7 @@ def test_time_is_measured_around_the_ranking_in_milliseconds():
     assert 20 <= latency["p50"] <= latency["p95"] <= latency["p99"] < 200
 
 
-def test_results_are_broken_down_by_kind():
+def test_results_are_broken_down_by_kind() -> None:
     kinds = _report().by_kind()
 
     assert list(kinds) == ["number", "name", "", "greeting"]
@@ -216,7 +219,7 @@ def test_results_are_broken_down_by_kind():
     assert kinds["greeting"]["document"] is None
 
 
-def test_a_missing_document_is_a_failure_and_a_warning():
+def test_a_missing_document_is_a_failure_and_a_warning() -> None:
     report = _report(
         Question("1", "几届？", documents=("没有的",)), Question("2", "多少钱？", documents=("乙",))
     )
@@ -225,13 +228,13 @@ def test_a_missing_document_is_a_failure_and_a_warning():
     assert "没有的" in report.warnings[0]
 
 
-def test_a_set_for_another_collection_is_refused():
+def test_a_set_for_another_collection_is_refused() -> None:
     with pytest.raises(InputError, match="没有的"):
         _report(Question("1", "几届？", documents=("没有的",)))
 
 
 @given(st.lists(st.sampled_from(QUESTIONS)))
-def test_aggregates_are_the_means_of_the_rows(questions: list[Question]):
+def test_aggregates_are_the_means_of_the_rows(questions: list[Question]) -> None:
     report = evaluate(_Scripted(SCRIPT), questions)
     result = report.to_json()
 
@@ -243,3 +246,18 @@ def test_aggregates_are_the_means_of_the_rows(questions: list[Question]):
             for name, mean in means.items():
                 values = [row.values[f"{block}.{name}"] for row in rows]
                 assert mean == pytest.approx(sum(values) / len(values), abs=0.00006)
+
+
+def test_the_real_retriever_is_measured_on_the_built_in_set() -> None:
+    """Each passage hit of the report is a quote that can be found again by hand."""
+    retriever, questions = Retriever(load_builtin()), load_builtin_qa()
+    report = evaluate(retriever, questions)
+
+    assert [row.id for row in report.rows] == [question.id for question in questions]
+    for row in report.rows:
+        ranking = retriever.rank(row.question)
+        first = ranking.passages[0] if ranking.passages else None
+        assert row.found_document == (first.document_id if first else None)
+        assert row.found_sentence in row.found_text
+        if first is not None and any(answer in first.text for answer in row.answers):
+            assert row.values["passage.answer_hit@1"] == (first.document_id in row.gold)

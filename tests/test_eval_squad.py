@@ -22,7 +22,7 @@ def _paragraph(*qas: object, context: str = "答在这里。", **more: object) -
     return {"context": context, "qas": list(qas)} | more
 
 
-def test_the_shape_of_cmrc_2018_gives_documents_their_paragraphs_ids():
+def test_the_shape_of_cmrc_2018_gives_documents_their_paragraphs_ids() -> None:
     squad = _parse(
         {
             "id": "文章",
@@ -41,7 +41,7 @@ def test_the_shape_of_cmrc_2018_gives_documents_their_paragraphs_ids():
     assert question.answerable
 
 
-def test_the_shape_of_drcd_has_many_paragraphs_an_article():
+def test_the_shape_of_drcd_has_many_paragraphs_an_article() -> None:
     squad = _parse(
         {
             "id": "1147",
@@ -57,7 +57,7 @@ def test_the_shape_of_drcd_has_many_paragraphs_an_article():
     assert [question.documents for question in squad.questions] == [("1147-5",), ("1147-6",)]
 
 
-def test_the_shape_of_xquad_names_documents_by_title_and_paragraph_number():
+def test_the_shape_of_xquad_names_documents_by_title_and_paragraph_number() -> None:
     article = {"title": "Oxygen", "paragraphs": [_paragraph(_qa("甲")), _paragraph(_qa("乙"))]}
     squad = _parse(article)
 
@@ -65,14 +65,14 @@ def test_the_shape_of_xquad_names_documents_by_title_and_paragraph_number():
     assert [question.id for question in squad.questions] == ["Oxygen#1-1", "Oxygen#2-1"]
 
 
-def test_articles_of_one_title_are_counted_on():
+def test_articles_of_one_title_are_counted_on() -> None:
     article = {"title": "氧", "paragraphs": [_paragraph(_qa("甲")), _paragraph(_qa("乙"))]}
     squad = _parse(article, article)
 
     assert [document.id for document in squad.documents] == ["氧#1", "氧#2", "氧#3", "氧#4"]
 
 
-def test_a_paragraph_id_that_is_used_twice_gives_way_to_title_and_number():
+def test_a_paragraph_id_that_is_used_twice_gives_way_to_title_and_number() -> None:
     squad = _parse(
         {
             "title": "甲",
@@ -84,13 +84,13 @@ def test_a_paragraph_id_that_is_used_twice_gives_way_to_title_and_number():
     assert [document.id for document in squad.documents] == ["1", "甲#1", "甲#2"]
 
 
-def test_an_article_without_a_title_still_has_one():
+def test_an_article_without_a_title_still_has_one() -> None:
     squad = _parse({"paragraphs": [_paragraph(_qa("一"))]})
 
     assert [(d.id, d.title) for d in squad.documents] == [("未命名#1", "未命名#1")]
 
 
-def test_an_impossible_question_is_unanswerable_and_has_no_gold():
+def test_an_impossible_question_is_unanswerable_and_has_no_gold() -> None:
     squad = _parse(
         {
             "title": "甲",
@@ -108,21 +108,21 @@ def test_an_impossible_question_is_unanswerable_and_has_no_gold():
     assert expected == [(q.answerable, q.answers, q.documents) for q in squad.questions]
 
 
-def test_repeated_answers_are_kept_once():
+def test_repeated_answers_are_kept_once() -> None:
     answers = [{"text": "歐洲"}, {"text": "歐洲"}, {"text": "欧洲"}]
     squad = _parse({"title": "甲", "paragraphs": [_paragraph(_qa("何处？", answers=answers))]})
 
     assert squad.questions[0].answers == ("歐洲", "欧洲")
 
 
-def test_a_question_without_answers_keeps_its_gold_document():
+def test_a_question_without_answers_keeps_its_gold_document() -> None:
     """Test sets come with their labels taken out."""
     squad = _parse({"title": "甲", "paragraphs": [_paragraph({"question": "何处？"})]})
 
     assert (squad.questions[0].answers, squad.questions[0].documents) == ((), ("甲#1",))
 
 
-def test_two_questions_of_one_id_are_refused():
+def test_two_questions_of_one_id_are_refused() -> None:
     paragraph = _paragraph(_qa("一", id="q"), _qa("二", id="q"))
 
     with pytest.raises(DuplicateIdError, match="第 1 篇第 1 段：题目的 id 'q' 重复"):
@@ -156,7 +156,7 @@ def test_two_questions_of_one_id_are_refused():
         ),
     ],
 )
-def test_a_file_of_another_shape_is_refused_at_the_place(text: str, what: str):
+def test_a_file_of_another_shape_is_refused_at_the_place(text: str, what: str) -> None:
     with pytest.raises(FormatError) as caught:
         parse_squad(text, "集.json", "集.json")
 
@@ -164,7 +164,7 @@ def test_a_file_of_another_shape_is_refused_at_the_place(text: str, what: str):
     assert "\n" not in str(caught.value)
 
 
-def test_a_file_is_read_whatever_its_encoding_mark(tmp_path: Path):
+def test_a_file_is_read_whatever_its_encoding_mark(tmp_path: Path) -> None:
     path = tmp_path / "集.json"
     tree = {"data": [{"title": "甲", "paragraphs": [_paragraph(_qa("一"))]}]}
     path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8-sig")
@@ -172,6 +172,6 @@ def test_a_file_is_read_whatever_its_encoding_mark(tmp_path: Path):
     assert [document.id for document in load_squad(path).documents] == ["甲#1"]
 
 
-def test_a_file_that_is_not_there_is_one_line(tmp_path: Path):
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"没有\.json：无法读取"):
         load_squad(tmp_path / "没有.json")
