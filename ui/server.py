@@ -1,0 +1,288 @@
+"""The HTTP server: the page at ``/``, the API at ``/api/ask``, and ``/healthz``."""
+
+import errno
+import shutil
+import socket
+import tempfile
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corpus.errors import ServeError
+from retrieval.retriever import Retriever
+from ui.web.limits import MAX_AFTER, MAX_K, MAX_QUESTION_CHARS
+from ui.wire import answer_json
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
+SHUTDOWN_SECONDS = 1
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+# Gradio writes scripts and styles into its page and compiles its templates in the browser, so
+# both need their "unsafe" words; nothing, though, can be loaded from or sent to anywhere else.
+_CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    b"content-security-policy": _CONTENT_POLICY.encode(),
+    b"x-frame-options": b"DENY",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+}
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="10" fill="#a5352b"/>'
+    '<text x="32" y="47" font-size="42" font-family="serif" text-anchor="middle"'
+    ' fill="#fbf9f5">据</text></svg>'
+)
+
+
+class AskBody(BaseModel):
+    """The body of ``POST /api/ask``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[StrictStr, Field(max_length=MAX_QUESTION_CHARS)]
+    after: Annotated[
+        list[Annotated[StrictStr, Field(max_length=MAX_QUESTION_CHARS)]],
+        Field(max_length=MAX_AFTER),
+    ] = []
+    k: Annotated[StrictInt, Field(ge=1, le=MAX_K)] = 5
+
+
+def create_app(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """The whole application.
+
+    Args:
+        retriever: What answers.
+        hosts: The names by which the server may be called (the ``Host`` header), ``*`` for
+            any. A page elsewhere can point a name of its own at 127.0.0.1 and would otherwise
+            be let in to read the documents.
+    """
+    from ui.web.page import mount_page  # Gradio takes a second to import: only to serve
+
+    cache = Path(tempfile.mkdtemp(prefix="wenju-"))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            shutil.rmtree(cache, ignore_errors=True)
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+
+    @app.post("/api/ask")
+    async def ask(request: Request) -> Response:
+        arrived = time.perf_counter()
+        try:
+            body = AskBody.model_validate_json(await _read_body(request))
+        except ValidationError as error:
+            return JSONResponse({"detail": _explain(error.errors()[0])}, 422)
+        except _TooLargeError:
+            return JSONResponse({"detail": "请求体太大，请缩短 question 和 after。"}, 413)
+        answer = await run_in_threadpool(retriever.ask, body.question, body.after, body.k)
+        return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
+
+    @app.get("/healthz")
+    def health() -> dict[str, str | int]:
+        return {
+            "status": "ok",
+            "documents": len(retriever.documents),
+            "passages": len(retriever.passages),
+        }
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(_ICON, media_type="image/svg+xml")
+
+    mount_page(app, retriever, cache)
+    app.add_middleware(_Guard, hosts=hosts)
+    return app
+
+
+def serve(
+    retriever: Retriever,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = True,
+    ready: Callable[[str], None] = lambda url: print(f"问据已启动：{url}（按 Ctrl-C 停止）"),
+) -> None:
+    """Serve until Ctrl-C or a request to terminate.
+
+    Args:
+        retriever: What answers.
+        host: The address to listen on.
+        port: The port; 0 for any that is free.
+        open_browser: Open the page once it can be reached.
+        ready: Called with the page's address once it can be reached.
+
+    Raises:
+        ServeError: The port is in use or not permitted, or the address is not this machine's.
+    """
+    listener = listen(host, port)
+    with listener:
+        # A wildcard address can't be opened; the page is then shown by its local name.
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared, not bound
+        name = f"[{shown}]" if ":" in shown else shown
+        url = f"http://{name}:{listener.getsockname()[1]}/"
+
+        def announce() -> None:
+            ready(url)
+            if open_browser:
+                webbrowser.open(url)
+
+        app = create_app(retriever, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
+        config = uvicorn.Config(
+            app,
+            log_level="critical",
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+        # Uvicorn raises the signal again once it has stopped; for a user, stopping is no error.
+        with suppress(KeyboardInterrupt):
+            _Server(config, announce).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or one clear line why there is none.
+
+    Raises:
+        ServeError: See ``serve``.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError:
+        raise ServeError(f"地址 {host} 无法解析；请用 --host 指定本机地址。") from None
+    except OverflowError:
+        raise ServeError(f"端口 {port} 不在 0 到 65535 之间；请用 --port 另选。") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ServeError(_refusal(error, host, port)) from None
+    return listener
+
+
+def _refusal(error: OSError | OverflowError, host: str, port: int) -> str:
+    if isinstance(error, OverflowError):
+        return f"端口 {port} 不在 0 到 65535 之间；请用 --port 另选。"
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被占用；请用 --port 换一个，例如 --port {min(port + 1, 65535)}。"
+    if error.errno == errno.EACCES:
+        return f"没有使用端口 {port} 的权限；请用 --port 换一个 1024 以上的。"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} 不是本机地址；请用 --host 指定本机地址，例如 127.0.0.1。"
+    return f"无法在 {host} 的端口 {port} 上启动（{error.strerror}）；请换 --host 或 --port。"
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server that says when it can be reached."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+class _Guard:
+    """Refuses calls by a foreign name and puts the security headers on every response."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in _HEADERS]
+                message["headers"] = [*kept, *_HEADERS.items()]
+            await send(message)
+
+        if self._is_welcome(scope):
+            await self._app(scope, receive, send_guarded)
+        else:
+            refusal = JSONResponse({"detail": "请用 127.0.0.1 或 localhost 访问问据。"}, 421)
+            await refusal(scope, receive, send_guarded)
+
+    def _is_welcome(self, scope: Scope) -> bool:
+        if "*" in self._hosts:
+            return True
+        named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        name = named[1:].partition("]")[0] if named.startswith("[") else named.partition(":")[0]
+        return name in self._hosts
+
+
+class _TooLargeError(Exception):
+    """The body is larger than any allowed one can be."""
+
+
+async def _read_body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise _TooLargeError
+    return bytes(body)
+
+
+def _explain(error: ErrorDetails) -> str:
+    """One line on what is wrong with a body and what is right."""
+    context: dict[str, Any] = error.get("ctx", {})
+    where = ".".join(str(part) for part in error["loc"])
+    match error["type"]:
+        case "json_invalid":
+            return "请求体不是有效的 JSON（UTF-8）。"
+        case "model_type" | "model_attributes_type":
+            return '请求体应是 JSON 对象，例如 {"question": "…"}。'
+        case "missing":
+            return f"缺少字段 {where}。"
+        case "extra_forbidden":
+            return f"没有字段 {where[:40]}；可用的是 question、after、k。"
+        case "string_type":
+            return f"{where} 应是字符串。"
+        case "string_too_long":
+            return f"{where} 太长，最多 {context['max_length']} 字。"
+        case "list_type":
+            return f"{where} 应是字符串的列表。"
+        case "too_long":
+            return f"{where} 太多，最多 {context['max_length']} 项。"
+        case "int_type" | "greater_than_equal" | "less_than_equal":
+            return f"{where} 应是 1 到 {MAX_K} 的整数。"
+        case _:
+            return f"{where} 的值不能用。"

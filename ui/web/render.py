@@ -1,0 +1,239 @@
+"""An answer to the HTML of one turn of the talk: pure functions, no Gradio."""
+
+from collections.abc import Sequence
+
+from corpus.terms import BIGRAM, UNIGRAM
+from corpus.types import Span
+from retrieval.types import Answer, Citation, Evidence, Status
+from ui.web.markup import Mark, escape, marked
+from ui.web.texts import Texts
+
+HIGH_CONFIDENCE = 0.85
+GOOD_CONFIDENCE = 0.65
+WHY_TERMS = 6
+
+
+def turn(answer: Answer, texts: Texts) -> str:
+    """One question with its answer, as an ``<article>``."""
+    return (
+        '<article class="wj-turn">'
+        f'<h2 class="wj-question"><span class="wj-sr">{escape(texts.asked)}: </span>'
+        f"{escape(answer.question)}</h2>"
+        f'<div class="wj-answer" data-status="{answer.status.value}">{_body(answer, texts)}</div>'
+        "</article>"
+    )
+
+
+def confidence_words(answer: Answer, texts: Texts) -> str:
+    """The confidence as people say it."""
+    if answer.status is Status.UNCERTAIN:
+        return texts.confidence_low
+    if answer.confidence >= HIGH_CONFIDENCE:
+        return texts.confidence_high
+    return texts.confidence_good if answer.confidence >= GOOD_CONFIDENCE else texts.confidence_fair
+
+
+def place(citation: Citation, texts: Texts, *, lines: bool = False) -> str:
+    """Where a quote stands: ``标题 › 小标题 · 第3页``, with its lines if asked for."""
+    where = " › ".join((citation.title, *citation.heading))
+    parts = [where]
+    if citation.page is not None:
+        parts.append(texts.page.format(page=citation.page))
+    if lines:
+        parts.append(line_words(citation.lines, texts))
+    return " · ".join(parts)
+
+
+def line_words(lines: Span, texts: Texts) -> str:
+    """A line or a range of lines in words."""
+    first, last = lines
+    pattern = texts.line if first == last else texts.lines
+    return pattern.format(first=first, last=last)
+
+
+def quotation(citation: Citation, texts: Texts) -> str:
+    """The plain text that the copy button puts on the clipboard."""
+    return texts.copy_format.format(
+        quote=citation.quote.strip(), where=place(citation, texts, lines=True)
+    )
+
+
+def term_shares(evidence: Evidence) -> list[tuple[str, float]]:
+    """How much of the BM25 score each word of the question brought, largest first.
+
+    A bigram or single character inside a word of the question is counted with that word.
+
+    Returns:
+        Pairs of a word and its share, between 0 and 1, that add up to 1.
+    """
+    total = sum(value for _, value in evidence.hit.contributions)
+    if total <= 0:
+        return []
+    words = sorted(
+        (term for term, _ in evidence.hit.contributions if not _is_fragment(term)),
+        key=len,
+        reverse=True,
+    )
+    shares: dict[str, float] = {}
+    for term, value in evidence.hit.contributions:
+        shown = term_word(term)
+        if _is_fragment(term):
+            shown = next((word for word in words if shown in word), shown)
+        shares[shown] = shares.get(shown, 0.0) + value / total
+    return sorted(shares.items(), key=lambda item: -item[1])
+
+
+def term_word(term: str) -> str:
+    """A term without its prefix."""
+    return term[len(BIGRAM) :] if _is_fragment(term) else term
+
+
+def _is_fragment(term: str) -> bool:
+    return term.startswith((BIGRAM, UNIGRAM))
+
+
+def _body(answer: Answer, texts: Texts) -> str:
+    if answer.status is Status.NO_ANSWER or not answer.evidence:
+        return _no_answer(answer, texts)
+    first, *others = answer.evidence
+    words = escape(confidence_words(answer, texts))
+    note = ""
+    if answer.status is Status.UNCERTAIN:
+        note = f'<p class="wj-note">{escape(texts.uncertain_note)}</p>'
+    more = ""
+    if others:
+        items = "".join(
+            _citation(evidence, number, texts) for number, evidence in enumerate(others, start=2)
+        )
+        summary = escape(texts.other_evidence.format(count=len(others)))
+        more = (
+            f'<details class="wj-more"><summary>{summary}</summary>'
+            f'<ol class="wj-citations">{items}</ol></details>'
+        )
+    return (
+        f'<p class="wj-confidence">{words}</p>{note}{_added(answer, texts)}'
+        f"{_lead(first)}"
+        f'<ol class="wj-citations">{_citation(first, 1, texts, led=True)}</ol>{more}'
+    )
+
+
+def _no_answer(answer: Answer, texts: Texts) -> str:
+    if not answer.evidence:
+        return f'<p class="wj-message">{escape(answer.message or texts.no_answer)}</p>'
+    items = "".join(_citation(evidence, None, texts) for evidence in answer.evidence)
+    return (
+        f'<p class="wj-message">{escape(texts.no_answer_related)}</p>{_added(answer, texts)}'
+        f'<ul class="wj-related">{items}</ul>'
+    )
+
+
+def _lead(evidence: Evidence) -> str:
+    """The one sentence that answers, with its context around it in muted text."""
+    text = evidence.document.text
+    sentence = marked(text, _trimmed(text, evidence.sentence), _answer_marks(evidence))
+    parts = [f'<span class="wj-sentence">{sentence}</span>']
+    if evidence.context is not None:
+        context = f'<span class="wj-context">{marked(text, _trimmed(text, evidence.context))}</span>'
+        parts.insert(0 if evidence.context < evidence.sentence else 1, context)
+    return f'<blockquote class="wj-lead">{"".join(parts)}</blockquote>'
+
+
+def _citation(evidence: Evidence, number: int | None, texts: Texts, *, led: bool = False) -> str:
+    """One numbered citation, or without a number a passage that may be related."""
+    citation = evidence.citation
+    where = place(citation, texts)
+    badge = "" if number is None else f'<span class="wj-number">[{number}]</span> '
+    data = {
+        "document": evidence.document.id,
+        "start": str(citation.start),
+        "end": str(citation.end),
+        "sentence-start": str(evidence.sentence[0]),
+        "sentence-end": str(evidence.sentence[1]),
+    }
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    title = escape(texts.open_source.format(where=place(citation, texts, lines=True)))
+    copy = ""
+    if number is not None:
+        copy = (
+            f'<button type="button" class="wj-copy wj-quiet" '
+            f'data-copy="{escape(quotation(citation, texts))}">{escape(texts.copy)}</button>'
+        )
+    return (
+        f'<li><button type="button" class="wj-cite" title="{title}" {attributes}>'
+        f'{badge}<span class="wj-where">{escape(where)}</span></button>'
+        f"{'' if led and _is_led(evidence) else _quote(evidence)}"
+        f'<div class="wj-actions">{copy}{_why(evidence, texts)}</div></li>'
+    )
+
+
+def _quote(evidence: Evidence) -> str:
+    text = evidence.document.text
+    span = _trimmed(text, (evidence.citation.start, evidence.citation.end))
+    marks = [Mark("wj-best", evidence.sentence), *_answer_marks(evidence)]
+    return f'<blockquote class="wj-quote">{marked(text, span, marks)}</blockquote>'
+
+
+def _answer_marks(evidence: Evidence) -> list[Mark]:
+    return [
+        *(Mark("wj-hit", span) for span in evidence.highlights),
+        *(Mark("wj-short", span, "mark") for span in evidence.short_answer),
+    ]
+
+
+def _is_led(evidence: Evidence) -> bool:
+    """Whether the lead already shows the whole passage, so that a quote would say it twice."""
+    text = evidence.document.text
+    shown = [_trimmed(text, evidence.sentence)]
+    if evidence.context is not None:
+        shown.append(_trimmed(text, evidence.context))
+    start, end = _trimmed(text, (evidence.citation.start, evidence.citation.end))
+    covered = {offset for left, right in shown for offset in range(left, right)}
+    return all(offset in covered or text[offset].isspace() for offset in range(start, end))
+
+
+def _why(evidence: Evidence, texts: Texts) -> str:
+    shares = term_shares(evidence)
+    if not shares:
+        return ""
+    shown = shares[:WHY_TERMS]
+    rest = 1.0 - sum(share for _, share in shown)
+    if rest >= 0.005:
+        shown = [*shown, (texts.why_other, rest)]
+    largest = max(share for _, share in shown)
+    rows = "".join(
+        f'<li><span class="wj-term">{escape(word)}</span>'
+        f'<meter class="wj-bar-share" min="0" max="{largest:.4f}" value="{share:.4f}"'
+        f' aria-hidden="true"></meter><span class="wj-share">{share:.0%}</span></li>'
+        for word, share in shown
+    )
+    return (
+        f'<details class="wj-why"><summary>{escape(texts.why)}</summary>'
+        f'<p class="wj-note">{escape(texts.why_note)}</p><ul class="wj-terms">{rows}</ul></details>'
+    )
+
+
+def _added(answer: Answer, texts: Texts) -> str:
+    if not answer.added_terms:
+        return ""
+    words = added_words(answer.added_terms)
+    return (
+        f'<p class="wj-added">{escape(texts.added_terms)}{escape(texts.separator.join(words))} '
+        f'<button type="button" class="wj-alone wj-quiet" '
+        f'data-question="{escape(answer.question)}">{escape(texts.ask_alone)}</button></p>'
+    )
+
+
+def added_words(terms: Sequence[str]) -> list[str]:
+    """The added terms worth showing: the words, or the fragments where there is no word."""
+    words = [term for term in terms if not _is_fragment(term)]
+    return list(dict.fromkeys(words or map(term_word, terms)))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without the blank space at its ends."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,67 @@
+"""The 原文 panel: a whole document with one passage marked; pure, no Gradio."""
+
+from dataclasses import dataclass
+
+from corpus.types import Document, Span
+from ui.web.markup import Mark, escape, marked
+from ui.web.texts import Texts
+
+FINGERPRINT_CHARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to show, known to lie inside its document.
+
+    Attributes:
+        document: The document.
+        passage: The passage, offsets into ``document.text``.
+        sentence: The sentence in it that answers.
+    """
+
+    document: Document
+    passage: Span
+    sentence: Span
+
+
+def panel(place: Place, texts: Texts) -> str:
+    """The panel's content; the passage's first piece carries the id ``wj-target``."""
+    document = place.document
+    start, end = place.passage
+    marks = [
+        *(Mark("wj-heading", span) for span in _headings(document)),
+        Mark("wj-passage", place.passage),
+        Mark("wj-best", place.sentence, "mark"),
+    ]
+    length = len(document.text)
+    before = marked(document.text, (0, start), marks)
+    passage = marked(document.text, (start, end), marks)
+    after = marked(document.text, (end, length), marks)
+    fingerprint = document.sha256[:FINGERPRINT_CHARS]
+    return (
+        f'<header class="wj-panel-head"><p class="wj-panel-kind">{escape(texts.source)}</p>'
+        f'<h2 id="wj-panel-title" tabindex="-1">{escape(document.title)}</h2>'
+        f'<p class="wj-panel-meta">{escape(texts.source_file)} {escape(document.source)}'
+        f' · {escape(texts.fingerprint)} <span title="{escape(document.sha256)}">'
+        f"{escape(fingerprint)}…</span></p></header>"
+        f'<div class="wj-text">{before}<span id="wj-target">{passage}</span>{after}</div>'
+    )
+
+
+def gone(texts: Texts) -> str:
+    """What the panel says when the place asked for does not exist."""
+    return (
+        f'<header class="wj-panel-head"><h2 id="wj-panel-title" tabindex="-1">'
+        f"{escape(texts.source)}</h2></header>"
+        f'<p class="wj-message">{escape(texts.source_gone)}</p>'
+    )
+
+
+def _headings(document: Document) -> list[Span]:
+    """Headings on a line of their own; those inside running text are left as they are."""
+    spans = []
+    for section in document.sections:
+        if section.body > section.start:
+            line_end = document.text.find("\n", section.start)
+            spans.append((section.start, len(document.text) if line_end < 0 else line_end))
+    return spans

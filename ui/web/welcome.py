@@ -1,0 +1,49 @@
+"""What the page shows before the first question: who it is, what it holds, what to ask."""
+
+from corpus.types import Document
+from retrieval.retriever import Retriever
+from ui.web.markup import escape
+from ui.web.texts import Texts
+
+BUILTIN_EXAMPLES = {
+    "石化产业发展大会.md": "三届石化产业发展大会签约金额是多少？",
+    "机构设置与职责定位.md": "濮阳市科协内设哪几个部门？",
+    "党的建设与政治引领.md": "谁分管科协工作？",
+}
+MAX_EXAMPLES = 3
+MAX_TITLE_CHARS = 24
+
+
+def welcome(retriever: Retriever, texts: Texts) -> str:
+    """The opening, with example questions that suit the loaded documents."""
+    documents = list(retriever.documents.values())
+    holdings = texts.holdings.format(
+        documents=f"{len(documents):,}", passages=f"{len(retriever.passages):,}"
+    )
+    questions = "".join(
+        f'<li><button type="button" class="wj-example" data-question="{escape(question)}">'
+        f"{escape(question)}</button></li>"
+        for question in examples(documents, texts)
+    )
+    asking = ""
+    if questions:
+        asking = (
+            f'<h2 class="wj-examples-head">{escape(texts.examples)}</h2>'
+            f'<ul class="wj-examples">{questions}</ul>'
+        )
+    return (
+        f'<h1 class="wj-motto">{escape(texts.tagline)}</h1>'
+        f'<p class="wj-promise">{escape(texts.welcome)}</p>'
+        f'<p class="wj-holdings">{escape(holdings)}</p>{asking}'
+    )
+
+
+def examples(documents: list[Document], texts: Texts) -> list[str]:
+    """Questions to click: written ones for the built-in documents, else from the titles."""
+    held = {document.id for document in documents}
+    if held.issuperset(BUILTIN_EXAMPLES):
+        return list(BUILTIN_EXAMPLES.values())
+    titles = dict.fromkeys(
+        document.title for document in documents if len(document.title) <= MAX_TITLE_CHARS
+    )
+    return [texts.example_about.format(title=title) for title in titles][:MAX_EXAMPLES]
