@@ -110,11 +110,17 @@ def _questions(paragraph: _Paragraph, document_id: str) -> Iterator[Question]:
         )
         yield Question(
             id=optional_text(_get(entry, "id"), place, "id") or f"{document_id}-{number}",
-            question=required_text(_get(entry, "question"), place, "question"),
+            # A few questions of the public files are blank: asked as they are, they count as missed.
+            question=_question_text(entry, place),
             answers=_answers(entry, place) if answerable else (),
             documents=(document_id,) if answerable else (),
             answerable=answerable,
         )
+
+
+def _question_text(entry: object, place: str) -> str:
+    question = _get(entry, "question")
+    return question if question == "" else required_text(question, place, "question")
 
 
 def _answers(entry: object, place: str) -> tuple[str, ...]:

@@ -1,0 +1,218 @@
+"""The commands and their options. Each imports what it needs only when it runs."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus.errors import InputError
+
+app = typer.Typer(
+    name="wenju",
+    help="问据：用原文回答问题，逐字引用，可以核对。离线运行。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Corpus = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corpus",
+        metavar="PATH",
+        help="要查的文件、文件夹或 .jsonl 集合，可重复；不指定则用内置资料。",
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="文本编码，如 gb18030；不指定则自动识别。"),
+]
+Engine = Annotated[str, typer.Option(metavar="NAME", help="检索引擎。")]
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象。")]
+
+_ENGINE = "rank_bm25"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"wenju {version('wenju')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    epilog='例：wenju ask "三届石化产业发展大会签约金额是多少？"　'
+    'wenju ask "试用期多长？" --corpus 合同/ --json'
+)
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="问题。")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION", help="此前问过的问题，可重复，先问的在前。"),
+    ] = None,
+    corpus: Corpus = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="最多给出几条依据。")] = 5,
+    encoding: Encoding = None,
+    engine: Engine = _ENGINE,
+    as_json: AsJson = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="说明为什么是这条：各词的得分与特征。")
+    ] = False,
+) -> int:
+    """回答一个问题。退出状态：0 有答案，1 未找到，2 输入有误。"""
+    from retrieval.retriever import Retriever
+    from retrieval.types import Status
+    from ui.wire import answer_json
+
+    retriever = Retriever(_documents(corpus, encoding), engine)
+    begin = time.perf_counter()
+    # Bytes of the command line that are no valid text arrive as lone surrogates.
+    answer = retriever.ask(_valid(question), [_valid(turn) for turn in after or ()], k)
+    elapsed_ms = (time.perf_counter() - begin) * 1000
+    if as_json:
+        _print_json(answer_json(answer, elapsed_ms, explain))
+    else:
+        from ui.terminal import console, render_answer
+
+        console().print(render_answer(answer, explain=explain))
+    return 1 if answer.status is Status.NO_ANSWER else 0
+
+
+@app.command(
+    "eval",
+    epilog="例：wenju eval　wenju eval --corpus 资料/ --qa 题目.jsonl --report 报告/　"
+    "wenju eval --squad cmrc2018_trial.json --json",
+)
+def evaluate(
+    corpus: Corpus = None,
+    qa: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="问答集（.jsonl 或 .csv）。")
+    ] = None,
+    squad: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="SQuAD 式文件，如 CMRC 2018、DRCD。")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="把报告和逐题结果写到这个文件夹。")
+    ] = None,
+    encoding: Encoding = None,
+    engine: Engine = _ENGINE,
+    as_json: AsJson = False,
+) -> None:
+    """用问答集评测检索、抽句与拒答。不指定文件时，用内置资料和内置问答集。"""
+    from eval.collection import gather
+    from eval.report import write_report
+    from eval.runner import evaluate as run
+    from retrieval.retriever import Retriever
+    from ui.terminal import console, progress_bar, render_report
+
+    gathered = gather(corpus or (), qa, squad, encoding)
+    _warn(gathered.refused)
+    with progress_bar() as bar:
+        indexing = bar.add_task("建立索引", total=len(gathered.documents))
+        begin = time.perf_counter()
+        retriever = Retriever(
+            gathered.documents, engine, lambda done, _: bar.update(indexing, completed=done)
+        )
+        seconds = time.perf_counter() - begin
+        asking = bar.add_task("逐题提问", total=len(gathered.questions))
+        result = run(
+            retriever,
+            gathered.questions,
+            lambda done: bar.update(asking, completed=done),
+            seconds,
+        )
+    _warn(result.warnings)
+    written = write_report(result, report) if report is not None else ()
+    if as_json:
+        _print_json(result.to_json())
+        return
+    console().print(render_report(result))
+    for path in written:
+        print(f"已写入 {path}")
+
+
+@app.command(epilog="例：wenju info　wenju info --corpus 资料/")
+def info(
+    corpus: Corpus = None,
+    encoding: Encoding = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出资料：每篇的编码、字数、小节与段落数。"""
+    from corpus.passages import cut_passages
+    from ui.info import document_row
+
+    rows = [
+        document_row(document, cut_passages(document)) for document in _documents(corpus, encoding)
+    ]
+    if as_json:
+        _print_json({"documents": rows})
+        return
+    from ui.terminal import console, render_documents
+
+    console().print(render_documents(rows))
+
+
+@app.command(epilog="例：wenju serve　wenju serve --corpus 资料/ --port 8080")
+def serve(
+    corpus: Corpus = None,
+    host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口。")] = 7860,
+    encoding: Encoding = None,
+    engine: Engine = _ENGINE,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="启动后打开浏览器。")
+    ] = True,
+) -> None:
+    """启动网页（/）和接口（POST /api/ask）。按 Ctrl-C 结束。"""
+    from retrieval.retriever import Retriever
+    from ui.server import require_free_port, serve as run
+    from ui.terminal import progress_bar
+
+    # Before the documents are read, which may take a while.
+    require_free_port(host, port)
+    documents = _documents(corpus, encoding)
+    with progress_bar() as bar:
+        indexing = bar.add_task("建立索引", total=len(documents))
+        retriever = Retriever(
+            documents, engine, lambda done, _: bar.update(indexing, completed=done)
+        )
+    run(retriever, host, port, open_browser=browser)
+
+
+def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...]:
+    """The documents that were named, or the built-in ones."""
+    from corpus.load import load_builtin, load_paths
+
+    if not paths:
+        if encoding is not None:
+            raise InputError("--encoding 只用于 --corpus 指定的文件；请一并指定 --corpus。")
+        return load_builtin()
+    loaded = load_paths(paths, encoding)
+    _warn(loaded.refused)
+    return loaded.documents
+
+
+def _warn(lines: tuple[str, ...] | list[str]) -> None:
+    for line in lines:
+        typer.echo(f"wenju：注意，{line}", err=True)
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _print_json(wire: dict[str, Any]) -> None:
+    print(json.dumps(wire, ensure_ascii=False, allow_nan=False))

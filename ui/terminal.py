@@ -1,0 +1,171 @@
+"""Answers, reports and lists for a terminal, with rich. Nothing here decides anything."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from corpus.types import Span
+from eval.types import Report
+from retrieval.types import Answer, Evidence, Status
+from ui.place import confidence_words, place
+
+_HIGHLIGHT = "bold yellow"
+_SHORT_ANSWER = "bold reverse"
+_SHOWN_TERMS = 8
+
+# An escape sequence inside a document must not reach the terminal.
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROLS |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
+
+
+def console() -> Console:
+    """Standard output; colours only where it is a terminal."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def progress_bar() -> Progress:
+    """A progress bar on standard error, for people: gone when done, absent from files."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def render_answer(answer: Answer, explain: bool = False) -> RenderableType:
+    """The answer, its best sentence first, then numbered citations."""
+    parts: list[RenderableType] = []
+    if answer.message:
+        parts.append(Text(_shown(answer.message), style="bold"))
+    if answer.added_terms:
+        words = [term for term in answer.added_terms if ":" not in term]
+        parts.append(Text(_shown(f"已结合上文：{'、'.join(words)}"), style="dim"))
+    cited = answer.status is not Status.NO_ANSWER
+    if cited and answer.evidence:
+        parts.append(_lead(answer.evidence[0]))
+        parts.append(
+            Text(f"{confidence_words(answer)}（{answer.confidence:.2f}）", style="dim")
+        )
+    for number, evidence in enumerate(answer.evidence, start=1):
+        parts.append(Text(""))
+        mark = f"[{number}] " if cited else "· "
+        parts.append(Text(_shown(mark + place(evidence.citation)), style="cyan"))
+        parts.append(Padding(_quote(evidence), (0, 0, 0, 4)))
+        if explain:
+            parts.append(Padding(_explained(evidence), (0, 0, 0, 4)))
+    return Group(*parts)
+
+
+def render_report(report: Report) -> RenderableType:
+    """The measures in one table, and by kind where the questions have kinds."""
+    wire = report.to_json()
+    table = Table("指标", "值", title="评测结果", title_justify="left")
+    for name, value in _flat(wire):
+        table.add_row(name, _figure(value))
+    parts: list[RenderableType] = [table]
+    kinds = report.by_kind()
+    if len(kinds) > 1:
+        parts.append(_kinds(kinds))
+    return Group(*parts)
+
+
+def render_documents(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """The documents' figures in a table."""
+    table = Table("标题", "来源", "编码", title=f"资料 {len(rows)} 篇", title_justify="left")
+    for name in ("字数", "小节", "段落"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(
+            *(Text(_shown(str(row[key] or "—"))) for key in ("title", "source", "encoding")),
+            *(str(row[key]) for key in ("characters", "sections", "passages")),
+        )
+    return table
+
+
+def _lead(evidence: Evidence) -> Text:
+    lead = Text()
+    if evidence.context is not None:
+        lead.append(_shown(evidence.document.text[slice(*evidence.context)]), style="dim")
+        lead.append(" ")
+    lead.append(_marked(evidence, evidence.sentence, evidence.short_answer, _SHORT_ANSWER, "bold"))
+    return lead
+
+
+def _quote(evidence: Evidence) -> Text:
+    passage = evidence.hit.passage
+    span = (passage.start, passage.end)
+    return _marked(evidence, span, evidence.highlights, _HIGHLIGHT, "")
+
+
+def _marked(
+    evidence: Evidence, span: Span, marks: Iterable[Span], mark_style: str, style: str
+) -> Text:
+    start, end = span
+    text = Text(_shown(evidence.document.text[start:end]), style=style)
+    for first, last in marks:
+        text.stylize(mark_style, max(first, start) - start, min(last, end) - start)
+    return text
+
+
+def _explained(evidence: Evidence) -> Text:
+    total = evidence.hit.score or 1.0
+    shares = "  ".join(
+        f"{term} {share / total:.0%}"
+        for term, share in evidence.hit.contributions[:_SHOWN_TERMS]
+    )
+    features = "  ".join(f"{name}={value:.2f}" for name, value in evidence.features)
+    return Text(
+        _shown(f"BM25 {evidence.hit.score:.2f}，引擎排第 {evidence.hit.rank}：{shares}\n{features}"),
+        style="dim",
+    )
+
+
+def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
+    first = next(iter(kinds.values()))
+    columns = [name for name, value in _flat(first)]
+    shown = [
+        name
+        for name in columns
+        if name
+        in {
+            "questions",
+            "document.success@1",
+            "passage.answer_hit@1",
+            "passage.answer_hit@5",
+            "sentence.answer_hit@1",
+        }
+    ]
+    table = Table("类别", *shown, title="分类", title_justify="left")
+    for kind, measured in kinds.items():
+        values = dict(_flat(measured))
+        table.add_row(Text(_shown(kind or "—")), *(_figure(values.get(name)) for name in shown))
+    return table
+
+
+def _flat(wire: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for name, value in wire.items():
+        if isinstance(value, Mapping):
+            pairs += _flat(value, f"{prefix}{name}.")
+        else:
+            pairs.append((prefix + name, value))
+    return pairs
+
+
+def _figure(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _shown(text: str) -> str:
+    return text.translate(_CONTROLS)
