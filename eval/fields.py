@@ -75,6 +75,20 @@ def required_text(value: object, place: str, name: str) -> str:
     return text
 
 
+def question_text(value: object, place: str) -> str:
+    """Return a question as it stands, be it blank: public sets have such, and all are asked.
+
+    Raises:
+        FormatError: It is missing or not a text.
+    """
+    text = optional_text(value, place, "question")
+    if text is not None:
+        return text
+    if not isinstance(value, str):
+        raise FormatError(f"{place}：缺少 question；请补上问题的文字。")
+    return value
+
+
 def text_list(value: object, place: str, name: str) -> tuple[str, ...]:
     """Return a list's texts without blanks and repetitions; a lone text is a list of one.
 

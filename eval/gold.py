@@ -46,7 +46,7 @@ def find_gold(documents: Iterable[Document], questions: Sequence[Question]) -> G
     unknown = [name for name in names if found[name] is None]
     if unknown and len(unknown) == len(names):
         raise InputError(
-            f"问答集指明的文档都不在资料中或有重名（{_listed(unknown)}）；"
+            f"问答集指明的文档都不在资料中或有重名（{listed(unknown)}）；"
             "请核对 documents 与资料的 id、文件名或标题，或换用配套的资料。"
         )
     return Gold(
@@ -57,7 +57,7 @@ def find_gold(documents: Iterable[Document], questions: Sequence[Question]) -> G
         warnings=(
             (
                 f"问答集指明的 {len(unknown)} 个文档不在资料中或有重名，"
-                f"按未找到计：{_listed(unknown)}。",
+                f"按未找到计：{listed(unknown)}。",
             )
             if unknown
             else ()
@@ -95,6 +95,7 @@ def _titles(document: Document) -> set[str]:
     return {document.title}
 
 
-def _listed(names: Sequence[str]) -> str:
-    listed = "、".join(" ".join(name.split()) for name in names[:_SHOWN])
-    return listed if len(names) <= _SHOWN else f"{listed} 等 {len(names)} 个"
+def listed(names: Sequence[str]) -> str:
+    """Return the first few names as a message lists them, on one line."""
+    text = "、".join(" ".join(name.split()) for name in names[:_SHOWN])
+    return text if len(names) <= _SHOWN else f"{text} 等 {len(names)} 个"

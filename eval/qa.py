@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.errors import DuplicateIdError, FormatError
-from eval.fields import boolean, optional_text, parse_json, read_text, required_text, text_list
+from eval.fields import boolean, optional_text, parse_json, question_text, read_text, text_list
 
 BUILTIN = "builtin_qa.jsonl"
 
@@ -28,7 +28,7 @@ class Question:
 
     Attributes:
         id: Unique in its set; the line's number where the file gives none.
-        question: As a user types it.
+        question: As a user types it; blank in some public sets.
         answers: Texts any of which is a right answer; empty where none are known.
         documents: Gold documents, by id, file name or title.
         evidence: An exact quote that holds the answer, or ``None``.
@@ -136,7 +136,7 @@ def _csv_questions(text: str, name: str) -> Iterator[tuple[int, Question]]:
         record = {
             column: _cell(column, cell, place)
             for column, cell in zip(columns, cells, strict=False)
-            if cell.strip()
+            if cell.strip() or column == "question"
         }
         yield number, _question(record, place, number)
 
@@ -171,7 +171,7 @@ def _cell(column: str, cell: str, place: str) -> object:
 def _question(record: Mapping[str, object], place: str, number: int) -> Question:
     return Question(
         id=optional_text(record.get("id"), place, "id") or str(number),
-        question=required_text(record.get("question"), place, "question"),
+        question=question_text(record.get("question"), place),
         answers=text_list(record.get("answers"), place, "answers"),
         documents=text_list(record.get("documents"), place, "documents"),
         evidence=optional_text(record.get("evidence"), place, "evidence"),

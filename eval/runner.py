@@ -1,12 +1,12 @@
 """Asks every question of a QA set and measures what comes back."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage
-from eval.gold import find_gold
+from eval.gold import find_gold, listed
 from eval.measures.document import document_values
 from eval.measures.passage import passage_values
 from eval.measures.sentence import sentence_values
@@ -80,7 +80,7 @@ def evaluate(
             ]
         ),
         index_seconds=index_seconds,
-        warnings=gold.warnings,
+        warnings=(*gold.warnings, *_blank_warning(questions)),
     )
 
 
@@ -152,6 +152,12 @@ def _sentence(ranking: Ranking, documents: Mapping[str, Document]) -> str | None
 
 def _named(block: str, values: Mapping[str, float]) -> dict[str, float]:
     return {f"{block}.{name}": value for name, value in values.items()}
+
+
+def _blank_warning(questions: Sequence[Question]) -> Iterator[str]:
+    blank = [question.id for question in questions if not question.question.strip()]
+    if blank:
+        yield f"{len(blank)} 题的问题是空的，照样计入：{listed(blank)}。"
 
 
 def _lengths(lengths: Sequence[int]) -> Lengths | None:

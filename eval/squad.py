@@ -7,7 +7,15 @@ from pathlib import Path
 from corpus.errors import DuplicateIdError, FormatError
 from corpus.readers.jsonl import document_from_record
 from corpus.types import Document
-from eval.fields import boolean, optional_text, parse_json, read_text, required_text, text_list
+from eval.fields import (
+    boolean,
+    optional_text,
+    parse_json,
+    question_text,
+    read_text,
+    required_text,
+    text_list,
+)
 from eval.qa import Question
 
 _SHAPE = (
@@ -110,17 +118,11 @@ def _questions(paragraph: _Paragraph, document_id: str) -> Iterator[Question]:
         )
         yield Question(
             id=optional_text(_get(entry, "id"), place, "id") or f"{document_id}-{number}",
-            # A few questions of the public files are blank: asked as they are, they count as missed.
-            question=_question_text(entry, place),
+            question=question_text(_get(entry, "question"), place),
             answers=_answers(entry, place) if answerable else (),
             documents=(document_id,) if answerable else (),
             answerable=answerable,
         )
-
-
-def _question_text(entry: object, place: str) -> str:
-    question = _get(entry, "question")
-    return question if question == "" else required_text(question, place, "question")
 
 
 def _answers(entry: object, place: str) -> tuple[str, ...]:

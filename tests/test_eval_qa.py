@@ -1,5 +1,6 @@
 """QA sets are read as the contract says, and a broken one is refused at its line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_a_csv_that_excel_saved_in_gb18030_is_read(tmp_path: Path) -> None:
         ('[{"question": "一"}]', 1, "--squad"),
         ("[" * 100_000, 1, "不是一个 JSON 对象"),
         ('\n\n{"id": "a"}', 3, "缺少 question"),
-        ('{"question": "  "}', 1, "缺少 question"),
+        ('{"question": null}', 1, "缺少 question"),
         ('{"question": ["一"]}', 1, "question 应是文字"),
         ('{"question": "一", "id": true}', 1, "id 应是文字"),
         ('{"question": "一", "answers": {"text": "甲"}}', 1, "answers 应是文字"),
@@ -119,7 +120,7 @@ def test_a_broken_line_is_named(text: str, line: int, what: str) -> None:
         ("问题,答案\n一,二\n", 1, "表头没有 question"),
         ("question,answerable\n一,也许\n", 2, "answerable 应是 true 或 false"),
         ("question,kind\n一,a\n二,a,b\n", 3, "格数多于表头"),
-        ("question,kind\n,a\n", 2, "缺少 question"),
+        ("kind,question\na\n", 2, "缺少 question"),
         ('question\n"一"二\n', 2, "不是有效的 CSV"),
     ],
 )
@@ -129,6 +130,16 @@ def test_a_broken_csv_line_is_named(text: str, line: int, what: str) -> None:
 
     assert str(caught.value).startswith(f"题.csv 第 {line} 行：")
     assert what in str(caught.value)
+
+
+def test_a_blank_question_is_kept_to_be_asked() -> None:
+    """CMRC 2018's trial set has two; leaving them out would change its measures."""
+    (question,) = parse_jsonl('{"question": "", "kind": "a"}', "a")
+
+    assert question.question == ""
+    assert (question,) == tuple(
+        replace(other, id="1") for other in parse_csv("question,kind\n,a\n", "a.csv")
+    )
 
 
 def test_two_questions_of_one_id_are_refused_with_both_lines() -> None:

@@ -228,6 +228,15 @@ def test_a_missing_document_is_a_failure_and_a_warning() -> None:
     assert "没有的" in report.warnings[0]
 
 
+def test_a_blank_question_is_counted_and_warned_of() -> None:
+    retriever = Retriever([document_from_record("甲", "甲", TEXTS["甲"], "集")])
+    report = evaluate(retriever, [Question("空", " ", answers=("三届",), documents=("甲",))])
+
+    assert report.warnings == ("1 题的问题是空的，照样计入：空。",)
+    assert report.rows[0].status is Status.NO_ANSWER
+    assert set(report.rows[0].values.values()) == {0.0}
+
+
 def test_a_set_for_another_collection_is_refused() -> None:
     with pytest.raises(InputError, match="没有的"):
         _report(Question("1", "几届？", documents=("没有的",)))

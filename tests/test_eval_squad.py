@@ -122,6 +122,12 @@ def test_a_question_without_answers_keeps_its_gold_document() -> None:
     assert (squad.questions[0].answers, squad.questions[0].documents) == ((), ("甲#1",))
 
 
+def test_a_blank_question_is_asked_all_the_same() -> None:
+    squad = _parse({"title": "甲", "paragraphs": [_paragraph(_qa("", id="TRIAL_20_QUERY_0"))]})
+
+    assert [question.question for question in squad.questions] == [""]
+
+
 def test_two_questions_of_one_id_are_refused() -> None:
     paragraph = _paragraph(_qa("一", id="q"), _qa("二", id="q"))
 
@@ -141,7 +147,7 @@ def test_two_questions_of_one_id_are_refused() -> None:
         ('{"data": [{"paragraphs": [{"qas": []}]}]}', "集.json 第 1 篇第 1 段：缺少 context"),
         ('{"data": [{"paragraphs": [{"context": "甲"}]}]}', "第 1 篇第 1 段：没有列表 qas"),
         (
-            '{"data": [{"paragraphs": [{"context": "甲", "qas": [{"question": ""}]}]}]}',
+            '{"data": [{"paragraphs": [{"context": "甲", "qas": [{"question": null}]}]}]}',
             "第 1 篇第 1 段第 1 题：缺少 question",
         ),
         (
