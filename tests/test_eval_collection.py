@@ -100,6 +100,16 @@ def test_files_that_a_folder_could_not_give_are_told(tmp_path: Path, qa: Path) -
     assert "坏.txt" in found.refused[0]
 
 
+def test_an_encoding_overrides_the_detection_for_the_corpus_alone(tmp_path: Path, qa: Path) -> None:
+    path = tmp_path / "旧.txt"
+    path.write_bytes("大會".encode("big5"))
+
+    found = gather([path], qa, encoding="big5")
+
+    assert [document.text for document in found.documents] == ["大會"]
+    assert [question.question for question in found.questions] == ["几届？"]
+
+
 def test_a_corpus_that_is_not_there_is_refused(tmp_path: Path, qa: Path) -> None:
     with pytest.raises(ReadError):
         gather([tmp_path / "没有"], qa)
