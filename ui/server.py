@@ -1,6 +1,7 @@
 """The HTTP server: the page at ``/``, the API at ``/api/ask``, and ``/healthz``."""
 
 import errno
+import logging
 import shutil
 import socket
 import tempfile
@@ -9,6 +10,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import uvicorn
@@ -17,40 +19,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import ServeError
 from retrieval.retriever import Retriever
+from ui.web.guard import LOOPBACK_HOSTS, Guard
 from ui.web.limits import MAX_AFTER, MAX_K, MAX_QUESTION_CHARS
 from ui.wire import answer_json
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
 SHUTDOWN_SECONDS = 1
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
-# Gradio writes scripts and styles into its page and compiles its templates in the browser, so
-# both need their "unsafe" words; nothing, though, can be loaded from or sent to anywhere else.
-_CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "media-src 'self' data: blob:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-_HEADERS = {
-    b"content-security-policy": _CONTENT_POLICY.encode(),
-    b"x-frame-options": b"DENY",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-}
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<rect width="64" height="64" rx="10" fill="#a5352b"/>'
@@ -119,7 +97,7 @@ def create_app(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
         return Response(_ICON, media_type="image/svg+xml")
 
     mount_page(app, retriever, cache)
-    app.add_middleware(_Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts)
     return app
 
 
@@ -154,16 +132,24 @@ def serve(
             if open_browser:
                 webbrowser.open(url)
 
-        app = create_app(retriever, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
-        config = uvicorn.Config(
-            app,
-            log_level="critical",
-            access_log=False,
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )
-        # Uvicorn raises the signal again once it has stopped; for a user, stopping is no error.
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt):  # while it starts; later handle_exit takes over
+            app = create_app(retriever, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
+            config = uvicorn.Config(
+                app,
+                log_level="error",
+                access_log=False,
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            )
             _Server(config, announce).run(sockets=[listener])
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Find out at once, before documents are read, whether ``serve`` could start.
+
+    Raises:
+        ServeError: See ``serve``.
+    """
+    listen(host, port).close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -210,42 +196,17 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._announce = announce
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # For a user, to stop the server is no error: Uvicorn's own method would have the signal
+        # raised once more, and its log would report every open connection that is cut.
+        del sig, frame
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
+        self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
-
-
-class _Guard:
-    """Refuses calls by a foreign name and puts the security headers on every response."""
-
-    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
-        self._app = app
-        self._hosts = frozenset(hosts)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in _HEADERS]
-                message["headers"] = [*kept, *_HEADERS.items()]
-            await send(message)
-
-        if self._is_welcome(scope):
-            await self._app(scope, receive, send_guarded)
-        else:
-            refusal = JSONResponse({"detail": "请用 127.0.0.1 或 localhost 访问问据。"}, 421)
-            await refusal(scope, receive, send_guarded)
-
-    def _is_welcome(self, scope: Scope) -> bool:
-        if "*" in self._hosts:
-            return True
-        named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        name = named[1:].partition("]")[0] if named.startswith("[") else named.partition(":")[0]
-        return name in self._hosts
 
 
 class _TooLargeError(Exception):

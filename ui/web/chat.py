@@ -14,8 +14,8 @@ import gradio as gr
 
 from corpus.types import Document
 from retrieval.retriever import Retriever
-from ui.web.limits import MAX_AFTER, MAX_QUESTION_CHARS
 from ui.web.export import turn_markdown
+from ui.web.limits import MAX_AFTER, MAX_QUESTION_CHARS
 from ui.web.render import turn
 from ui.web.skeleton import TEMPLATE
 from ui.web.source_panel import Place, gone, panel
@@ -77,9 +77,7 @@ def chat_tab(retriever: Retriever, page: gr.Blocks) -> None:
             return numbered("notice", text=notice), gr.skip(), gr.skip()
         turns = [item for item in after if isinstance(item, str)] if isinstance(after, list) else []
         answer = retriever.ask(text, after=turns[-MAX_AFTER:])
-        message = numbered(
-            "turn", html=turn(answer, texts), markdown=turn_markdown(answer, texts)
-        )
+        message = numbered("turn", html=turn(answer, texts), markdown=turn_markdown(answer, texts))
         return message, "", [*turns, text][-MAX_AFTER:]
 
     def ask_typed(question: str, after: list[str], request: gr.Request) -> tuple[Message, Any, Any]:

@@ -36,7 +36,7 @@ def turn_markdown(answer: Answer, texts: Texts) -> str:
 
 def _item(evidence: Evidence, bullet: str, texts: Texts) -> str:
     indent = " " * (len(bullet) + 1)
-    where = _plain(place(evidence.citation, texts, lines=True))
+    where = _plain(place(evidence.citation, texts))
     quote = "\n".join(
         f"{indent}> {line}" for line in _plain(evidence.citation.quote.strip()).splitlines()
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.types import Span
 
@@ -62,7 +63,7 @@ def marked(text: str, span: Span, marks: Iterable[Mark] = ()) -> str:
     cuts = sorted({start, end} | opening.keys() | closing.keys())
     covering: list[Mark] = []
     pieces = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         for mark in closing.get(left, ()):
             covering.remove(mark)
         covering += opening.get(left, ())

@@ -32,6 +32,9 @@ def mount_page(app: FastAPI, retriever: Retriever, cache: Path) -> None:
         delete_cache=(CACHE_SECONDS, CACHE_SECONDS),
     ) as page:
         chat_tab(retriever, page)
+    # Gradio puts its own selector before every rule of ``css_paths``: that beats its own rules,
+    # but loses those on the root element, which therefore go into the head.
+    root_style = (FOLDER / "root.css").read_text("utf-8")
     page.queue(api_open=False, max_size=MAX_WAITING)
     gr.mount_gradio_app(
         app,
@@ -47,6 +50,7 @@ def mount_page(app: FastAPI, retriever: Retriever, cache: Path) -> None:
         pwa=False,
         mcp_server=False,
         theme=_theme(),
+        head=f"<style>{root_style}</style>",
         css_paths=[FOLDER / name for name in STYLES],
     )
 

@@ -1,5 +1,6 @@
 """An answer to the HTML of one turn of the talk: pure functions, no Gradio."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.terms import BIGRAM, UNIGRAM
@@ -8,17 +9,19 @@ from retrieval.types import Answer, Citation, Evidence, Status
 from ui.web.markup import Mark, escape, marked
 from ui.web.texts import Texts
 
-HIGH_CONFIDENCE = 0.85
-GOOD_CONFIDENCE = 0.65
+SURE = 0.9  # as on the command line
 WHY_TERMS = 6
+KEPT_TOGETHER = 12
+SMALLEST_SHARE = 0.005
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def turn(answer: Answer, texts: Texts) -> str:
     """One question with its answer, as an ``<article>``."""
     return (
         '<article class="wj-turn">'
-        f'<h2 class="wj-question"><span class="wj-sr">{escape(texts.asked)}: </span>'
-        f"{escape(answer.question)}</h2>"
+        f'<h2 class="wj-question">{escape(answer.question)}</h2>'
         f'<div class="wj-answer" data-status="{answer.status.value}">{_body(answer, texts)}</div>'
         "</article>"
     )
@@ -28,34 +31,22 @@ def confidence_words(answer: Answer, texts: Texts) -> str:
     """The confidence as people say it."""
     if answer.status is Status.UNCERTAIN:
         return texts.confidence_low
-    if answer.confidence >= HIGH_CONFIDENCE:
-        return texts.confidence_high
-    return texts.confidence_good if answer.confidence >= GOOD_CONFIDENCE else texts.confidence_fair
+    return texts.confidence_high if answer.confidence >= SURE else texts.confidence_good
 
 
-def place(citation: Citation, texts: Texts, *, lines: bool = False) -> str:
-    """Where a quote stands: ``标题 › 小标题 · 第3页``, with its lines if asked for."""
+def place(citation: Citation, texts: Texts) -> str:
+    """Where a quote stands: ``标题 › 小标题 · 第3页``, or its lines where there are no pages."""
     where = " › ".join((citation.title, *citation.heading))
-    parts = [where]
     if citation.page is not None:
-        parts.append(texts.page.format(page=citation.page))
-    if lines:
-        parts.append(line_words(citation.lines, texts))
-    return " · ".join(parts)
-
-
-def line_words(lines: Span, texts: Texts) -> str:
-    """A line or a range of lines in words."""
-    first, last = lines
+        return f"{where} · {texts.page.format(page=citation.page)}"
+    first, last = citation.lines
     pattern = texts.line if first == last else texts.lines
-    return pattern.format(first=first, last=last)
+    return f"{where} · {pattern.format(first=first, last=last)}"
 
 
 def quotation(citation: Citation, texts: Texts) -> str:
     """The plain text that the copy button puts on the clipboard."""
-    return texts.copy_format.format(
-        quote=citation.quote.strip(), where=place(citation, texts, lines=True)
-    )
+    return texts.copy_format.format(quote=citation.quote.strip(), where=place(citation, texts))
 
 
 def term_shares(evidence: Evidence) -> list[tuple[str, float]]:
@@ -99,7 +90,7 @@ def _body(answer: Answer, texts: Texts) -> str:
     words = escape(confidence_words(answer, texts))
     note = ""
     if answer.status is Status.UNCERTAIN:
-        note = f'<p class="wj-note">{escape(texts.uncertain_note)}</p>'
+        note = f' <span class="wj-note">{escape(texts.uncertain_note)}</span>'
     more = ""
     if others:
         items = "".join(
@@ -111,7 +102,7 @@ def _body(answer: Answer, texts: Texts) -> str:
             f'<ol class="wj-citations">{items}</ol></details>'
         )
     return (
-        f'<p class="wj-confidence">{words}</p>{note}{_added(answer, texts)}'
+        f'<p class="wj-confidence"><span><b>{words}</b>{note}</span></p>{_added(answer, texts)}'
         f"{_lead(first)}"
         f'<ol class="wj-citations">{_citation(first, 1, texts, led=True)}</ol>{more}'
     )
@@ -133,7 +124,8 @@ def _lead(evidence: Evidence) -> str:
     sentence = marked(text, _trimmed(text, evidence.sentence), _answer_marks(evidence))
     parts = [f'<span class="wj-sentence">{sentence}</span>']
     if evidence.context is not None:
-        context = f'<span class="wj-context">{marked(text, _trimmed(text, evidence.context))}</span>'
+        aside = marked(text, _trimmed(text, evidence.context))
+        context = f'<span class="wj-context">{aside}</span>'
         parts.insert(0 if evidence.context < evidence.sentence else 1, context)
     return f'<blockquote class="wj-lead">{"".join(parts)}</blockquote>'
 
@@ -151,7 +143,7 @@ def _citation(evidence: Evidence, number: int | None, texts: Texts, *, led: bool
         "sentence-end": str(evidence.sentence[1]),
     }
     attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
-    title = escape(texts.open_source.format(where=place(citation, texts, lines=True)))
+    title = escape(texts.open_source.format(where=place(citation, texts)))
     copy = ""
     if number is not None:
         copy = (
@@ -161,23 +153,38 @@ def _citation(evidence: Evidence, number: int | None, texts: Texts, *, led: bool
     return (
         f'<li><button type="button" class="wj-cite" title="{title}" {attributes}>'
         f'{badge}<span class="wj-where">{escape(where)}</span></button>'
-        f"{'' if led and _is_led(evidence) else _quote(evidence)}"
+        f"{'' if led and _is_led(evidence) else _quote(evidence, led)}"
         f'<div class="wj-actions">{copy}{_why(evidence, texts)}</div></li>'
     )
 
 
-def _quote(evidence: Evidence) -> str:
+def _quote(evidence: Evidence, led: bool) -> str:
     text = evidence.document.text
     span = _trimmed(text, (evidence.citation.start, evidence.citation.end))
-    marks = [Mark("wj-best", evidence.sentence), *_answer_marks(evidence)]
+    gaps = (gap.span() for gap in _BLANK_LINES.finditer(text, *span))
+    marks = [
+        Mark("wj-best", evidence.sentence),
+        *(_answer_marks(evidence) if led else _hit_marks(evidence)),
+        *(Mark("wj-gap", gap) for gap in gaps),
+    ]
     return f'<blockquote class="wj-quote">{marked(text, span, marks)}</blockquote>'
 
 
+def _hit_marks(evidence: Evidence) -> list[Mark]:
+    return [Mark("wj-hit", span) for span in evidence.highlights]
+
+
 def _answer_marks(evidence: Evidence) -> list[Mark]:
+    """The short answer is marked in the leading evidence alone: elsewhere it would mislead."""
     return [
-        *(Mark("wj-hit", span) for span in evidence.highlights),
-        *(Mark("wj-short", span, "mark") for span in evidence.short_answer),
+        *_hit_marks(evidence),
+        *(Mark(_short_name(span), span, "mark") for span in evidence.short_answer),
     ]
+
+
+def _short_name(span: Span) -> str:
+    """A short answer that fits a line is kept on one."""
+    return "wj-short wj-keep" if span[1] - span[0] <= KEPT_TOGETHER else "wj-short"
 
 
 def _is_led(evidence: Evidence) -> bool:
@@ -196,16 +203,19 @@ def _why(evidence: Evidence, texts: Texts) -> str:
     if not shares:
         return ""
     shown = shares[:WHY_TERMS]
-    rest = 1.0 - sum(share for _, share in shown)
-    if rest >= 0.005:
-        shown = [*shown, (texts.why_other, rest)]
-    largest = max(share for _, share in shown)
+    largest = shown[0][1]
     rows = "".join(
         f'<li><span class="wj-term">{escape(word)}</span>'
         f'<meter class="wj-bar-share" min="0" max="{largest:.4f}" value="{share:.4f}"'
         f' aria-hidden="true"></meter><span class="wj-share">{share:.0%}</span></li>'
         for word, share in shown
     )
+    rest = sum(share for _, share in shares[WHY_TERMS:])
+    if rest >= SMALLEST_SHARE:
+        rows += (
+            f'<li class="wj-rest"><span>{escape(texts.why_other)}</span><span></span>'
+            f'<span class="wj-share">{rest:.0%}</span></li>'
+        )
     return (
         f'<details class="wj-why"><summary>{escape(texts.why)}</summary>'
         f'<p class="wj-note">{escape(texts.why_note)}</p><ul class="wj-terms">{rows}</ul></details>'
@@ -224,9 +234,10 @@ def _added(answer: Answer, texts: Texts) -> str:
 
 
 def added_words(terms: Sequence[str]) -> list[str]:
-    """The added terms worth showing: the words, or the fragments where there is no word."""
+    """The added terms worth showing: words, longer ones if any, else the fragments."""
     words = [term for term in terms if not _is_fragment(term)]
-    return list(dict.fromkeys(words or map(term_word, terms)))
+    telling = [word for word in words if len(word) > 1]
+    return list(dict.fromkeys(telling or words or map(term_word, terms)))
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -39,21 +39,23 @@ def panel(place: Place, texts: Texts) -> str:
     after = marked(document.text, (end, length), marks)
     fingerprint = document.sha256[:FINGERPRINT_CHARS]
     return (
-        f'<header class="wj-panel-head"><p class="wj-panel-kind">{escape(texts.source)}</p>'
-        f'<h2 id="wj-panel-title" tabindex="-1">{escape(document.title)}</h2>'
+        f"{_head(document.title, texts)}"
         f'<p class="wj-panel-meta">{escape(texts.source_file)} {escape(document.source)}'
         f' · {escape(texts.fingerprint)} <span title="{escape(document.sha256)}">'
-        f"{escape(fingerprint)}…</span></p></header>"
+        f"{escape(fingerprint)}…</span></p>"
         f'<div class="wj-text">{before}<span id="wj-target">{passage}</span>{after}</div>'
     )
 
 
 def gone(texts: Texts) -> str:
     """What the panel says when the place asked for does not exist."""
+    return f'{_head("", texts)}<p class="wj-message">{escape(texts.source_gone)}</p>'
+
+
+def _head(title: str, texts: Texts) -> str:
     return (
         f'<header class="wj-panel-head"><h2 id="wj-panel-title" tabindex="-1">'
-        f"{escape(texts.source)}</h2></header>"
-        f'<p class="wj-message">{escape(texts.source_gone)}</p>'
+        f'<span class="wj-panel-kind">{escape(texts.source)}</span> {escape(title)}</h2></header>'
     )
 
 

@@ -20,7 +20,6 @@ class Texts:
     placeholder: str
     question_label: str
     send: str
-    hint: str
     new_talk: str
     export: str
     export_name: str
@@ -32,7 +31,6 @@ class Texts:
     question_too_long: str
     confidence_high: str
     confidence_good: str
-    confidence_fair: str
     confidence_low: str
     uncertain_note: str
     no_answer: str
@@ -57,8 +55,6 @@ class Texts:
     close: str
     open_source: str
     source_gone: str
-    asked: str
-    answered: str
 
     def as_dict(self) -> dict[str, str]:
         """All strings by name, for the page's script."""
@@ -72,10 +68,9 @@ SIMPLIFIED = Texts(
     holdings="现有资料 {documents} 份，可检索段落 {passages} 个。",
     examples="可以这样问",
     example_about="《{title}》讲了什么？",
-    placeholder="输入问题",
+    placeholder="输入问题，回车提问",
     question_label="问题",
     send="提问",
-    hint="回车提问，Shift + 回车换行",
     new_talk="新对话",
     export="导出",
     export_name="问据对话",
@@ -87,7 +82,6 @@ SIMPLIFIED = Texts(
     question_too_long="问题太长，最多 {limit} 字，请精简后再问。",
     confidence_high="把握很大",
     confidence_good="较有把握",
-    confidence_fair="有一定把握",
     confidence_low="不太确定",
     uncertain_note="以下内容与问题相关，但未必就是答案，请对照原文核实。",
     no_answer="未找到确切依据。",
@@ -101,7 +95,7 @@ SIMPLIFIED = Texts(
     separator="、",
     page="第{page}页",
     line="第{first}行",
-    lines="第{first}—{last}行",
+    lines="第{first}–{last}行",
     copy="复制引文",
     copied="已复制",
     copy_failed="未能复制，请手动选取",
@@ -112,8 +106,6 @@ SIMPLIFIED = Texts(
     close="关闭原文",
     open_source="查看原文：{where}",
     source_gone="找不到这处原文，资料可能已更新。请重新提问。",
-    asked="问",
-    answered="答",
 )
 
 TRADITIONAL = Texts(
@@ -123,10 +115,9 @@ TRADITIONAL = Texts(
     holdings="現有資料 {documents} 份，可檢索段落 {passages} 個。",
     examples="可以這樣問",
     example_about="《{title}》講了什麼？",
-    placeholder="輸入問題",
+    placeholder="輸入問題，按 Enter 提問",
     question_label="問題",
     send="提問",
-    hint="Enter 提問，Shift + Enter 換行",
     new_talk="新對話",
     export="匯出",
     export_name="問據對話",
@@ -138,7 +129,6 @@ TRADITIONAL = Texts(
     question_too_long="問題太長，最多 {limit} 字，請精簡後再問。",
     confidence_high="把握很大",
     confidence_good="較有把握",
-    confidence_fair="有一定把握",
     confidence_low="不太確定",
     uncertain_note="以下內容與問題相關，但未必就是答案，請對照原文核實。",
     no_answer="未找到確切依據。",
@@ -152,7 +142,7 @@ TRADITIONAL = Texts(
     separator="、",
     page="第{page}頁",
     line="第{first}行",
-    lines="第{first}—{last}行",
+    lines="第{first}–{last}行",
     copy="複製引文",
     copied="已複製",
     copy_failed="未能複製，請手動選取",
@@ -163,8 +153,6 @@ TRADITIONAL = Texts(
     close="關閉原文",
     open_source="查看原文：{where}",
     source_gone="找不到這處原文，資料可能已更新。請重新提問。",
-    asked="問",
-    answered="答",
 )
 
 ENGLISH = Texts(
@@ -175,10 +163,9 @@ ENGLISH = Texts(
     holdings="{documents} documents, {passages} searchable passages.",
     examples="Try asking",
     example_about="《{title}》讲了什么？",
-    placeholder="Type a question",
+    placeholder="Type a question, press Enter",
     question_label="Question",
     send="Ask",
-    hint="Enter to ask, Shift + Enter for a new line",
     new_talk="New chat",
     export="Export",
     export_name="wenju-chat",
@@ -190,7 +177,6 @@ ENGLISH = Texts(
     question_too_long="The question is too long: at most {limit} characters.",
     confidence_high="Very confident",
     confidence_good="Fairly confident",
-    confidence_fair="Somewhat confident",
     confidence_low="Not sure",
     uncertain_note="This is related to the question but may not answer it. Please check the"
     " source.",
@@ -217,8 +203,6 @@ ENGLISH = Texts(
     close="Close source",
     open_source="Open source: {where}",
     source_gone="This place cannot be found; the documents may have changed. Please ask again.",
-    asked="Q",
-    answered="A",
 )
 
 
