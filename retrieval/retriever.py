@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.normalize import normalize
 from corpus.types import Document, Passage
@@ -12,7 +13,7 @@ from retrieval.features import Probe, coverage, make_probe
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
-from retrieval.model import load_model
+from retrieval.model import Model, load_model
 from retrieval.query import Query, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
@@ -24,6 +25,9 @@ MAX_QUESTION = 2000
 """The longest question that is looked up, in characters."""
 _COMMON_ONLY = 0.12
 """Below this coverage the best passage shares nothing but common words with the question."""
+
+_MARGIN = 5.0
+"""The most that the distance to the next document can tell."""
 
 _EMPTY = "请输入一个问题。"
 _TOO_LONG = f"问题太长了，请缩短到 {MAX_QUESTION} 字以内，一次只问一件事。"
@@ -41,8 +45,16 @@ class Retriever:
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Index the documents; see ``build_collection``."""
-        self._collection: Collection = build_collection(documents, engine, progress)
+        self._collection = build_collection(documents, engine, progress)
         self._model = load_model()
+
+    @classmethod
+    def of(cls, collection: Collection, model: Model) -> "Retriever":
+        """A retriever over what is indexed already, with other weights than the fitted ones."""
+        retriever = cls.__new__(cls)
+        retriever._collection = collection
+        retriever._model = model
+        return retriever
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -62,36 +74,56 @@ class Retriever:
             after: The questions asked before it, oldest first.
             k: The most pieces of evidence wanted.
         """
-        query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
-        message = self._declined(question, query)
-        if message is not None:
-            return Answer(question, Status.NO_ANSWER, 0.0, (), query.terms, (), message)
-        probe = make_probe(query, self._collection.engine.idf)
-        judged, confidence, status = self._judge(query, probe)
-        if not judged or self._shares_little(probe, judged):
-            return Answer(question, Status.NO_ANSWER, 0.0, (), query.terms, added, _NOTHING)
-        evidence = tuple(self._evidence(query, probe, one) for one in judged[:k])
-        note = _RELATED if status is Status.NO_ANSWER else None
-        return Answer(question, status, confidence, evidence, query.terms, added, note)
+        found = self._find(question, after)
+        evidence = tuple(
+            self._evidence(found.query, found.probe, one)
+            for one in found.judged[: k if found.message in {None, _RELATED} else 0]
+        )
+        return Answer(
+            question,
+            found.status,
+            found.confidence,
+            evidence,
+            found.query.terms,
+            found.added,
+            found.message,
+        )
 
     def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
         """All that was judged for a question, for evaluation: whether or not it is answered."""
-        query, _ = with_turns_before(make_query(question[:MAX_QUESTION]), after)
-        probe = make_probe(query, self._collection.engine.idf)
-        judged, confidence, status = self._judge(query, probe)
-        if (
-            not judged
-            or self._shares_little(probe, judged)
-            or self._declined(question, query) is not None
-        ):
-            confidence, status = 0.0, Status.NO_ANSWER
+        found = self._find(question, after)
         return Ranking(
             question,
-            tuple(self.passages[one.number] for one in judged),
-            judged[0].sentence if judged else None,
-            status,
-            confidence,
+            tuple(self.passages[one.number] for one in found.judged),
+            found.judged[0].sentence if found.judged else None,
+            found.status,
+            found.confidence,
         )
+
+    def confidence_row(self, question: str, after: Sequence[str] = ()) -> tuple[float, ...] | None:
+        """The confidence features of a question; ``None`` where it is declined at once."""
+        found = self._find(question, after)
+        if found.message not in {None, _RELATED}:
+            return None
+        return self._confidence_row(found.query, found.probe, found.judged)
+
+    def _find(self, question: str, after: Sequence[str]) -> "_Found":
+        query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
+        probe = make_probe(query, self._collection.engine.idf)
+        hits = self._collection.engine.search(query.terms, CANDIDATES)
+        judged = judge(probe, hits, self._collection, self._model)
+        declined = self._declined(question, query)
+        if declined is None and (not judged or self._shares_little(probe, judged)):
+            declined = _NOTHING
+        if declined is not None:
+            return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
+        row = self._confidence_row(query, probe, judged)
+        confidence = round(1 / (1 + math.exp(-float(self._model.confidence([row])[0]))), 4)
+        if confidence >= self._model.answered:
+            return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
+        if confidence >= self._model.uncertain:
+            return _Found(query, added, probe, judged, confidence, Status.UNCERTAIN, None)
+        return _Found(query, added, probe, judged, confidence, Status.NO_ANSWER, _RELATED)
 
     def _declined(self, question: str, query: Query) -> str | None:
         """What to say to a message that is not looked up."""
@@ -103,26 +135,9 @@ class Retriever:
             return reply
         return None if query.terms else _NOTHING
 
-    def _judge(self, query: Query, probe: Probe) -> tuple[list[Judged], float, Status]:
-        hits = self._collection.engine.search(query.terms, CANDIDATES)
-        judged = judge(probe, hits, self._collection, self._model)
-        if not judged:
-            return [], 0.0, Status.NO_ANSWER
-        confidence = self._confidence(query, probe, judged)
-        if confidence >= self._model.answered:
-            return judged, confidence, Status.ANSWERED
-        if confidence >= self._model.uncertain:
-            return judged, confidence, Status.UNCERTAIN
-        return judged, confidence, Status.NO_ANSWER
-
-    def _confidence(self, query: Query, probe: Probe, judged: Sequence[Judged]) -> float:
-        row = self.confidence_row(query, probe, judged)
-        return round(1 / (1 + math.exp(-float(self._model.confidence([row])[0]))), 4)
-
-    def confidence_row(
+    def _confidence_row(
         self, query: Query, probe: Probe, judged: Sequence[Judged]
     ) -> tuple[float, ...]:
-        """The confidence features of a judged question; ``judged`` must not be empty."""
         first = judged[0]
         passage = self.passages[first.number]
         others = [
@@ -138,7 +153,7 @@ class Retriever:
             heading=self._collection.heading_texts[first.number],
             sentence=normalize(self.documents[passage.document_id].text[start:end]),
             score=first.score,
-            margin=min(first.score - max(others, default=first.score - 10.0), 10.0),
+            margin=min(first.score - max(others, default=first.score - _MARGIN), _MARGIN),
             possible=first.bm25 / possible if possible else 0.0,
         )
         return confidence_features(probe, best, idf(""))
@@ -180,3 +195,16 @@ class Retriever:
             ),
             features=one.features,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that was worked out for a question; ``judged`` is there even where it is declined."""
+
+    query: Query
+    added: tuple[str, ...]
+    probe: Probe
+    judged: list[Judged]
+    confidence: float
+    status: Status
+    message: str | None
