@@ -5,6 +5,8 @@ bin := .venv/bin
 pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check
 # pip must not leave the product to a user's or another project's settings.
 unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_USER PIP_CONSTRAINT
+# Older pips else warn of the one dependency (jieba) that comes as source.
+export PIP_USE_PEP517 := 1
 
 # An interpreter counts when it is new enough and can make a virtual environment.
 pythons := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python3.14 python3)
@@ -25,6 +27,7 @@ help: ## 列出命令 (this list)
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
 install: .venv/installed ## 建立 .venv 并安装 (set up .venv; gives .venv/bin/wenju)
+	@echo '已就绪 (ready): .venv/bin/wenju'
 
 # HOST is read from make's command line alone: some shells export one of their own.
 serve: .venv/installed ## 启动网页 (serve; PORT=7860 HOST=127.0.0.1 LIBRARY=dir ENGINE=name ARGS='…')
