@@ -22,7 +22,11 @@ def _gold(*names: str) -> tuple[tuple[str, ...], ...]:
 
 
 def test_an_id_comes_before_all_else() -> None:
-    assert _gold("甲") == (("甲",),)
+    """A file at the top has the name of one in a folder below as its id."""
+    documents = [document_from_record(name, "办法", "一。", name) for name in ("丁.md", "旧/丁.md")]
+    questions = [Question(id="1", question="？", documents=("丁.md",))]
+
+    assert find_gold(documents, questions).ids == (("丁.md",),)
 
 
 def test_a_file_name_or_a_title_stands_for_its_document() -> None:

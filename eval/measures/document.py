@@ -34,7 +34,8 @@ def document_values(
     keys: dict[str, str] = {}
 
     def key(document_id: str) -> str:
-        # ir-measures hands ids to C; numbers spare it ids that are not valid Unicode.
+        # pytrec_eval, behind ir-measures, crashes the process at an id with a lone surrogate,
+        # which is what a file name in another encoding becomes; numbers are safe.
         return keys.setdefault(document_id, str(len(keys)))
 
     # The score falls by one a rank, so that no measure has a tie to break.
