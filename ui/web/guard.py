@@ -40,6 +40,7 @@ class Guard:
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

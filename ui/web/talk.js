@@ -9,6 +9,7 @@ const records = []; // the turns as Markdown, for the export
 let texts = {};
 let pending = null; // the turn that waits for its answer
 let noticeTimer = 0;
+let patience = 0; // the timer that gives a question up, should the server not be there
 
 const box = () => document.querySelector("#wj-box textarea");
 const sendButton = () => document.querySelector("button#wj-send, #wj-send button");
@@ -46,6 +47,8 @@ function startPending(question) {
   turns.append(pending);
   updateTools();
   place(pending);
+  clearTimeout(patience);
+  patience = setTimeout(failPending, 15000);
 }
 
 function failPending() {
