@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from retrieval.features import Probe, coverage, has_new, longest_run, numbers_present
+import numpy as np
+
+from retrieval.features import (
+    Floats,
+    Probe,
+    coverage,
+    has_new,
+    longest_run,
+    numbers_present,
+    presence,
+)
 
 CONFIDENCE_FEATURES = (
     "words",  # coverage of the question's words by the best passage with its headings
@@ -41,8 +51,8 @@ class Best:
     possible: float
 
 
-def confidence_features(probe: Probe, best: Best, unknown_idf: float) -> tuple[float, ...]:
-    """The values of ``CONFIDENCE_FEATURES``.
+def confidence_features(probe: Probe, best: Best, unknown_idf: float) -> Floats:
+    """The values of ``CONFIDENCE_FEATURES``, shape (features,).
 
     Args:
         probe: The question.
@@ -50,21 +60,24 @@ def confidence_features(probe: Probe, best: Best, unknown_idf: float) -> tuple[f
         unknown_idf: The idf of a term that no passage has.
     """
     whole = best.text + "\n" + best.heading
-    lacking = [idf for word, idf in probe.words if word not in whole]
-    highest = max((idf for _, idf in probe.words), default=1.0)
-    total = sum(idf for _, idf in probe.words)
-    unknown = sum(idf for _, idf in probe.words if idf >= unknown_idf - 1e-9)
-    return (
-        coverage(probe.words, whole),
-        coverage(probe.bigrams, whole),
-        coverage(probe.characters, whole),
-        coverage(probe.words, best.sentence),
-        longest_run(probe.content, whole) / max(len(probe.content), 1),
-        best.possible,
-        max(lacking, default=0.0) / highest,
-        unknown / total if total else 1.0,
-        best.margin,
-        best.score,
-        numbers_present(probe, whole),
-        float(has_new(probe, best.sentence)),
+    words = presence(probe.words, [whole, best.sentence]).reshape(2, len(probe.words))
+    covered = coverage(words, probe.word_idf)
+    lacking = probe.word_idf * (1 - words[0])
+    total = float(probe.word_idf.sum())
+    unknown = float(probe.word_idf[probe.word_idf >= unknown_idf - 1e-9].sum())
+    return np.array(
+        [
+            covered[0],
+            coverage(presence(probe.bigrams, [whole]), probe.bigram_idf)[0],
+            coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
+            covered[1],
+            longest_run(probe.content, whole),
+            best.possible,
+            float(lacking.max(initial=0.0)) / float(probe.word_idf.max(initial=1e-9)),
+            unknown / total if total else 1.0,
+            best.margin,
+            best.score,
+            numbers_present(probe, whole),
+            float(has_new(probe, best.sentence)),
+        ]
     )

@@ -5,23 +5,37 @@ All comparisons are of text in search form, as substrings: no passage is segment
 that a text holds: 0 to 1.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.terms import BIGRAM, UNIGRAM
-from retrieval.kinds import Kind, asked_kind, places_of
+from retrieval.kinds import Kind, asked_kind, asked_unit, places_of
 from retrieval.query import Query
+
+Floats = NDArray[np.float64]
 
 PASSAGE_FEATURES = (
     "bm25",  # its BM25 score, as a share of the best one's
-    "document",  # its document's score, as a share of the best document's
+    "first",  # 1 divided by its rank in the engine's order
     "words",  # coverage of the question's words
     "bigrams",  # coverage of its bigrams
     "characters",  # coverage of its characters
     "run",  # the longest run of the question's characters, as a share of the question
-    "title",  # coverage by the title and headings
-    "together",  # coverage by the text, title and headings together
+    "title_words",  # coverage by the title and headings
+    "title_bigrams",
+    "added_words",  # what title and headings add to the coverage of words
+    "added_bigrams",
+    "document_words",  # what the document's other hits add to the coverage of words
+    "document_bigrams",
+    "document_bm25",  # the best BM25 score of its document's other hits, as a share of the best
     "number",  # whether the question's numbers are there
+    "kind",  # whether something of the asked-for kind is there that the question lacks
+    "unit",  # whether a number with the asked-for unit is there
+    "length",  # hundreds of characters
 )
 SENTENCE_FEATURES = (
     "passage",  # its passage's score, less the best passage's
@@ -31,7 +45,14 @@ SENTENCE_FEATURES = (
     "run",
     "best_words",  # its coverage less the best of its passage
     "best_bigrams",
-    "neighbour",  # what the sentence before adds to the coverage
+    "all_words",  # its coverage less the best of all sentences
+    "all_bigrams",
+    "passage_words",  # its passage's coverage
+    "before_words",  # what the sentence before adds to the coverage
+    "before_bigrams",
+    "after_words",  # what the sentence after adds
+    "density",  # coverage of words for its length: as BM25 sees it, next to the best sentence
+    "near",  # idf of the question's bigrams within reach of something of the asked-for kind
     "focus",  # whether the word next to the question word is there
     "kind",  # whether something of the asked-for kind is there that the question lacks
     "kind_number",  # the same, by kind
@@ -43,12 +64,24 @@ SENTENCE_FEATURES = (
     "kind_reason",
     "kind_definition",
     "kind_method",
+    "unit",
+    "items",  # how many things are listed, where a list is asked for
+    "name",  # whether a title or quoted name is there, where a name is asked for
     "number",
     "length",  # hundreds of characters
     "short",  # whether it has under 12 characters
-    "first",  # whether it opens its passage
+    "opening",  # whether it opens its passage
+    "colon",  # whether it ends with a colon: what it announces stands in the next
     "asks",  # whether it is itself a question
 )
+
+_NAMED = re.compile("《[^》]+》|“[^”]+”|「[^」]+」|『[^』]+』|\"[^\"]+\"")
+_WANTS_NAME = re.compile(
+    "(?:什么|哪[一部首本个]?|何)(?:名|书|作品|电影|影片|歌|曲|专辑|小说|著作|刊物|杂志|节目|剧|奖|称号|主题|"
+    "报纸|片|诗|文章|论文|游戏)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
+)
+_REACH = 15
+_MEAN_SENTENCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,59 +89,73 @@ class Probe:
     """A question made ready to be looked for in many texts.
 
     Attributes:
+        question: The question in search form.
+        content: Its own characters, without blanks and question words.
         kind: The kind of answer asked for.
-        words: (word, idf), each once.
-        bigrams: (two characters, idf).
-        characters: (character, idf).
-        content: The question's own characters, without blanks and question words.
+        unit: The unit asked for, as a pattern, or ``None``.
+        wants_name: Whether a title or name is asked for.
+        words: The question's words, each once.
+        bigrams: Its bigrams.
+        characters: Its characters.
+        word_idf: One a word.
+        bigram_idf: One a bigram.
+        character_idf: One a character.
         focus: Words that stand next to the question word.
         numbers: The numbers in the question.
-        question: The question in search form.
     """
 
-    kind: Kind
-    words: tuple[tuple[str, float], ...]
-    bigrams: tuple[tuple[str, float], ...]
-    characters: tuple[tuple[str, float], ...]
+    question: str
     content: str
+    kind: Kind
+    unit: re.Pattern[str] | None
+    wants_name: bool
+    words: tuple[str, ...]
+    bigrams: tuple[str, ...]
+    characters: tuple[str, ...]
+    word_idf: Floats
+    bigram_idf: Floats
+    character_idf: Floats
     focus: tuple[str, ...]
     numbers: tuple[str, ...]
-    question: str
 
 
 def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
     """Sort a query's terms by kind, with the idf of each."""
-    words: list[tuple[str, float]] = []
-    bigrams: list[tuple[str, float]] = []
-    characters: list[tuple[str, float]] = []
-    for term, _ in query.terms:
-        if term.startswith(BIGRAM):
-            bigrams.append((term[len(BIGRAM) :], idf(term)))
-        elif term.startswith(UNIGRAM):
-            characters.append((term[len(UNIGRAM) :], idf(term)))
-        else:
-            words.append((term, idf(term)))
+    bigrams = tuple(term for term, _ in query.terms if term.startswith(BIGRAM))
+    characters = tuple(term for term, _ in query.terms if term.startswith(UNIGRAM))
+    words = tuple(
+        term for term, _ in query.terms if not term.startswith((BIGRAM, UNIGRAM))
+    )
     return Probe(
-        kind=asked_kind(query.text),
-        words=tuple(words),
-        bigrams=tuple(bigrams),
-        characters=tuple(characters),
-        content="".join(character for character in query.content if character.isalnum()),
-        focus=_focus(query),
-        numbers=tuple(word for word, _ in words if word[0].isdigit()),
         question=query.text,
+        content="".join(character for character in query.content if character.isalnum()),
+        kind=asked_kind(query.text),
+        unit=asked_unit(query.text),
+        wants_name=_WANTS_NAME.search(query.text) is not None,
+        words=words,
+        bigrams=tuple(term[len(BIGRAM) :] for term in bigrams),
+        characters=tuple(term[len(UNIGRAM) :] for term in characters),
+        word_idf=np.array([idf(term) for term in words]),
+        bigram_idf=np.array([idf(term) for term in bigrams]),
+        character_idf=np.array([idf(term) for term in characters]),
+        focus=_focus(query),
+        numbers=tuple(word for word in words if word[0].isdigit()),
     )
 
 
-def coverage(weighted: Sequence[tuple[str, float]], text: str) -> float:
-    """The share of the weights whose string is in ``text``; 0 where there is none."""
-    total = sum(weight for _, weight in weighted)
-    found = sum(weight for string, weight in weighted if string in text)
-    return found / total if total else 0.0
+def presence(strings: Sequence[str], texts: Sequence[str]) -> Floats:
+    """Which strings are in which texts: ones and zeros, shape (texts, strings)."""
+    return np.array([[string in text for string in strings] for text in texts], dtype=float)
 
 
-def longest_run(content: str, text: str) -> int:
-    """The length of the longest stretch of ``content`` that is in ``text``, in characters."""
+def coverage(present: Floats, idf: Floats) -> Floats:
+    """The share of the idf that is present, shape (texts,); 0 where there is none to find."""
+    total = float(idf.sum())
+    return present @ (idf / total) if total else np.zeros(len(present))
+
+
+def longest_run(content: str, text: str) -> float:
+    """The longest stretch of ``content`` that is in ``text``, as a share of ``content``."""
     best = start = 0
     for end in range(1, len(content) + 1):
         # Only a longer run than the best is of interest, so the window never shrinks.
@@ -116,7 +163,7 @@ def longest_run(content: str, text: str) -> int:
             best = end - start
         else:
             start += 1
-    return best
+    return best / max(len(content), 1)
 
 
 def numbers_present(probe: Probe, text: str) -> float:
@@ -127,96 +174,165 @@ def numbers_present(probe: Probe, text: str) -> float:
 
 
 def passage_features(
-    probe: Probe, text: str, heading: str, bm25: float, document: float
-) -> tuple[float, ...]:
-    """The values of ``PASSAGE_FEATURES`` for one passage.
+    probe: Probe,
+    texts: Sequence[str],
+    headings: Sequence[str],
+    documents: Sequence[str],
+    scores: Sequence[float],
+) -> Floats:
+    """The values of ``PASSAGE_FEATURES``, shape (passages, features).
 
     Args:
         probe: The question.
-        text: The passage in search form.
-        heading: Its title and headings in search form.
-        bm25: Its score as a share of the best.
-        document: Its document's score as a share of the best.
+        texts: An engine's hits in search form, best first.
+        headings: Their titles and headings in search form.
+        documents: The ids of their documents.
+        scores: Their BM25 scores.
     """
-    return (
-        bm25,
-        document,
-        coverage(probe.words, text),
-        coverage(probe.bigrams, text),
-        coverage(probe.characters, text),
-        longest_run(probe.content, text) / max(len(probe.content), 1),
-        coverage(probe.words, heading),
-        coverage(probe.words, text + "\n" + heading),
-        numbers_present(probe, text),
+    words, bigrams = presence(probe.words, texts), presence(probe.bigrams, texts)
+    title_words = presence(probe.words, headings)
+    title_bigrams = presence(probe.bigrams, headings)
+    covered = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
+    with_title = np.maximum(words, title_words), np.maximum(bigrams, title_bigrams)
+    relative = np.asarray(scores) / (scores[0] or 1.0)
+    same = np.asarray(documents)[:, None] == np.asarray(documents)[None, :]
+    others = np.where(same & ~np.eye(len(texts), dtype=bool), relative[None, :], 0.0)
+    return np.column_stack(
+        [
+            relative,
+            1.0 / np.arange(1, len(texts) + 1),
+            covered[0],
+            covered[1],
+            coverage(presence(probe.characters, texts), probe.character_idf),
+            [longest_run(probe.content, text) for text in texts],
+            coverage(title_words, probe.word_idf),
+            coverage(title_bigrams, probe.bigram_idf),
+            coverage(with_title[0], probe.word_idf) - covered[0],
+            coverage(with_title[1], probe.bigram_idf) - covered[1],
+            coverage(_united(words, same), probe.word_idf) - covered[0],
+            coverage(_united(bigrams, same), probe.bigram_idf) - covered[1],
+            others.max(axis=1),
+            [numbers_present(probe, text) for text in texts],
+            [float(has_new(probe, text)) for text in texts],
+            [float(has_unit(probe, text)) for text in texts],
+            [len(text) / 100 for text in texts],
+        ]
     )
 
 
 def sentence_features(
-    probe: Probe, sentences: Sequence[str], passage: float
-) -> list[tuple[float, ...]]:
-    """The values of ``SENTENCE_FEATURES`` for each sentence of one passage.
+    probe: Probe,
+    sentences: Sequence[str],
+    passages: Sequence[int],
+    scores: Sequence[float],
+) -> Floats:
+    """The values of ``SENTENCE_FEATURES``, shape (sentences, features).
 
     Args:
         probe: The question.
-        sentences: The passage's sentences in search form, in order.
-        passage: The passage's score less the best passage's.
+        sentences: The sentences of some passages in search form, passage by passage.
+        passages: Which passage each is from: 0, 0, 1, …
+        scores: Each passage's score less the best passage's.
     """
-    words = [coverage(probe.words, sentence) for sentence in sentences]
-    bigrams = [coverage(probe.bigrams, sentence) for sentence in sentences]
-    rows: list[tuple[float, ...]] = []
-    for place, sentence in enumerate(sentences):
-        before = sentences[place - 1] if place else ""
-        present = float(has_new(probe, sentence))
-        rows.append(
-            (
-                passage,
-                words[place],
-                bigrams[place],
-                coverage(probe.characters, sentence),
-                longest_run(probe.content, sentence) / max(len(probe.content), 1),
-                words[place] - max(words),
-                bigrams[place] - max(bigrams),
-                coverage(probe.words, before + sentence) - words[place] if before else 0.0,
-                float(any(word in sentence for word in probe.focus)),
-                present,
-                *(present * (probe.kind is kind) for kind in _KINDS),
-                numbers_present(probe, sentence),
-                len(sentence) / 100,
-                float(len(sentence) < 12),
-                float(place == 0),
-                float(sentence.rstrip("”’」』\"'").endswith("?")),
-            )
-        )
-    return rows
-
-
-_KINDS = (
-    Kind.NUMBER,
-    Kind.DATE,
-    Kind.PERSON,
-    Kind.PLACE,
-    Kind.ORGANISATION,
-    Kind.LIST,
-    Kind.REASON,
-    Kind.DEFINITION,
-    Kind.METHOD,
-)
-
-
-def has_new(probe: Probe, sentence: str) -> bool:
-    """Whether a sentence holds something of the asked-for kind that the question does not say."""
-    return any(
-        sentence[start:end] not in probe.question
-        for start, end in places_of(probe.kind, sentence)
+    number = np.asarray(passages)
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    words, bigrams = presence(probe.words, sentences), presence(probe.bigrams, sentences)
+    covered = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
+    best = [np.maximum.reduceat(one, starts)[number] for one in covered]
+    whole = coverage(np.maximum.reduceat(words, starts, axis=0), probe.word_idf)[number]
+    opens = np.zeros(len(sentences))
+    opens[starts] = 1.0
+    closes = np.roll(opens, -1)
+    before = [_joined(one, 1, opens) for one in (words, bigrams)]
+    after = _joined(words, -1, closes)
+    lengths = np.array([len(sentence) for sentence in sentences])
+    density = covered[0] / (1 + 1.5 * (0.25 + 0.75 * lengths / _MEAN_SENTENCE))
+    new = np.array([float(has_new(probe, sentence)) for sentence in sentences])
+    return np.column_stack(
+        [
+            np.asarray(scores)[number],
+            covered[0],
+            covered[1],
+            coverage(presence(probe.characters, sentences), probe.character_idf),
+            [longest_run(probe.content, sentence) for sentence in sentences],
+            covered[0] - best[0],
+            covered[1] - best[1],
+            covered[0] - covered[0].max(),
+            covered[1] - covered[1].max(),
+            whole,
+            coverage(before[0], probe.word_idf) - covered[0],
+            coverage(before[1], probe.bigram_idf) - covered[1],
+            coverage(after, probe.word_idf) - covered[0],
+            density / (density.max() or 1.0),
+            [_near(probe, sentence) for sentence in sentences],
+            [float(any(word in sentence for word in probe.focus)) for sentence in sentences],
+            new,
+            *(new * (probe.kind is kind) for kind in _KINDS),
+            [float(has_unit(probe, sentence)) for sentence in sentences],
+            [
+                min(sentence.count("、"), 6) / 6 * (probe.kind is Kind.LIST)
+                for sentence in sentences
+            ],
+            [float(probe.wants_name and _names_new(probe, sentence)) for sentence in sentences],
+            [numbers_present(probe, sentence) for sentence in sentences],
+            lengths / 100,
+            lengths < 12,
+            opens,
+            [float(sentence.endswith((":", "："))) for sentence in sentences],
+            [float(sentence.rstrip("”’」』\"'").endswith("?")) for sentence in sentences],
+        ]
     )
+
+
+_KINDS = tuple(kind for kind in Kind if kind is not Kind.OTHER)
+
+
+def has_new(probe: Probe, text: str) -> bool:
+    """Whether a text holds something of the asked-for kind that the question does not say."""
+    return any(text[start:end] not in probe.question for start, end in places_of(probe.kind, text))
+
+
+def has_unit(probe: Probe, text: str) -> bool:
+    """Whether a text holds a number with the asked-for unit that the question does not say."""
+    if probe.unit is None:
+        return False
+    return any(match[0] not in probe.question for match in probe.unit.finditer(text))
+
+
+def _names_new(probe: Probe, text: str) -> bool:
+    return any(match[0] not in probe.question for match in _NAMED.finditer(text))
+
+
+def _near(probe: Probe, sentence: str) -> float:
+    """The best coverage of the question's bigrams around one thing of the asked-for kind."""
+    best = 0.0
+    total = float(probe.bigram_idf.sum())
+    for start, end in places_of(probe.kind, sentence)[:8]:
+        if not total or sentence[start:end] in probe.question:
+            continue
+        window = sentence[max(start - _REACH, 0) : end + _REACH]
+        shared = sum(
+            idf for bigram, idf in zip(probe.bigrams, probe.bigram_idf, strict=True) if bigram in window
+        )
+        best = max(best, shared / total)
+    return best
+
+
+def _united(present: Floats, same: NDArray[np.bool_]) -> Floats:
+    """What each passage's document holds in all of its hits, shape as ``present``."""
+    return (same.astype(float) @ present > 0).astype(float)
+
+
+def _joined(present: Floats, shift: int, edge: Floats) -> Floats:
+    """Each sentence's strings with those of its neighbour in the same passage."""
+    neighbour = np.roll(present, shift, axis=0) * (1.0 - edge)[:, None]
+    return np.maximum(present, neighbour)
 
 
 def _focus(query: Query) -> tuple[str, ...]:
     """The words next to what was blanked out: 签约金额 in 签约金额是多少."""
     blanks = [
-        place
-        for place, character in enumerate(query.content)
-        if character != query.text[place]
+        place for place, character in enumerate(query.content) if character != query.text[place]
     ]
     if not blanks:
         return ()
@@ -226,6 +342,6 @@ def _focus(query: Query) -> tuple[str, ...]:
         token.term
         for token in query.tokens
         if len(token.term) > 1
-        and ":" not in token.term[:2]
+        and not token.term.startswith((BIGRAM, UNIGRAM))
         and (token.end - 1 in near or token.start in near)
     )

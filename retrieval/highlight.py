@@ -12,9 +12,9 @@ def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
     where the question has nothing longer.
     """
     form = search_text(passage.text)
-    strings = [string for string, _ in (*probe.words, *probe.bigrams) if len(string) > 1]
+    strings = [string for string in (*probe.words, *probe.bigrams) if len(string) > 1]
     spans: list[Span] = []
-    for string in strings or [string for string, _ in (*probe.words, *probe.characters)]:
+    for string in strings or (*probe.words, *probe.characters):
         position = form.text.find(string)
         while position >= 0:
             start, end = form.original(position, position + len(string))

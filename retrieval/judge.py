@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.normalize import normalize
 from corpus.sentences import sentence_spans
 from corpus.types import Span
@@ -10,6 +12,7 @@ from retrieval.collection import Collection
 from retrieval.features import (
     PASSAGE_FEATURES,
     SENTENCE_FEATURES,
+    Floats,
     Probe,
     passage_features,
     sentence_features,
@@ -48,35 +51,26 @@ class Sentence:
     number: int
     span: Span
     text: str
-    features: tuple[float, ...]
 
 
 def passage_rows(
     probe: Probe, hits: Sequence[tuple[int, float]], collection: Collection
-) -> list[tuple[float, ...]]:
-    """The passage features of an engine's hits, in their order."""
-    best = max((score for _, score in hits), default=1.0) or 1.0
-    per_document: dict[str, float] = {}
-    for number, score in hits:
-        name = collection.passages[number].document_id
-        per_document[name] = per_document.get(name, 0.0) + score
-    largest = max(per_document.values(), default=1.0) or 1.0
-    return [
-        passage_features(
-            probe,
-            collection.search_texts[number],
-            collection.heading_texts[number],
-            score / best,
-            per_document[collection.passages[number].document_id] / largest,
-        )
-        for number, score in hits
-    ]
+) -> Floats:
+    """The passage features of an engine's hits, in their order; there must be one at least."""
+    numbers = [number for number, _ in hits]
+    return passage_features(
+        probe,
+        [collection.search_texts[number] for number in numbers],
+        [collection.heading_texts[number] for number in numbers],
+        [collection.passages[number].document_id for number in numbers],
+        [score for _, score in hits],
+    )
 
 
 def read_closely(
     probe: Probe, numbers: Sequence[int], scores: Sequence[float], collection: Collection
-) -> list[Sentence]:
-    """The sentences of passages with their features.
+) -> tuple[list[Sentence], Floats]:
+    """The sentences of passages, and their features.
 
     Args:
         probe: The question.
@@ -85,15 +79,15 @@ def read_closely(
         collection: Where they are from.
     """
     found: list[Sentence] = []
-    for number, score in zip(numbers, scores, strict=True):
+    places: list[int] = []
+    for place, number in enumerate(numbers):
         passage = collection.passages[number]
-        spans = sentence_spans(passage.text)
-        texts = [normalize(passage.text[start:end]) for start, end in spans]
-        rows = sentence_features(probe, texts, score)
-        for (start, end), text, row in zip(spans, texts, rows, strict=True):
+        for start, end in sentence_spans(passage.text):
             span = (passage.start + start, passage.start + end)
-            found.append(Sentence(number, span, text, row))
-    return found
+            found.append(Sentence(number, span, normalize(passage.text[start:end])))
+            places.append(place)
+    texts = [sentence.text for sentence in found]
+    return found, sentence_features(probe, texts, places, scores)
 
 
 def judge(
@@ -118,13 +112,13 @@ def judge(
     order = sorted(range(len(hits)), key=lambda place: -scores[place])
     top = float(scores[order[0]])
     close, rest = order[:READ_CLOSELY], order[READ_CLOSELY:]
-    sentences = read_closely(
+    sentences, sentence_rows = read_closely(
         probe,
         [hits[place][0] for place in close],
         [float(scores[place]) - top for place in close],
         collection,
     )
-    sentence_scores = model.sentence([sentence.features for sentence in sentences])
+    sentence_scores = model.sentence(sentence_rows)
     best: dict[int, int] = {}
     for place, sentence in enumerate(sentences):
         if sentence.number not in best or sentence_scores[place] > sentence_scores[best[sentence.number]]:
@@ -136,7 +130,7 @@ def judge(
             place + 1,
             float(sentence_scores[best[hits[place][0]]]),
             sentences[best[hits[place][0]]].span,
-            _named(rows[place], sentences[best[hits[place][0]]].features),
+            _named(rows[place], sentence_rows[best[hits[place][0]]]),
         )
         for place in close
     ]
@@ -153,19 +147,16 @@ def _unread(
     hit: tuple[int, float],
     rank: int,
     score: float,
-    row: tuple[float, ...],
+    row: Floats,
     collection: Collection,
 ) -> Judged:
     passage = collection.passages[hit[0]]
     start, end = sentence_spans(passage.text)[0]
     span = (passage.start + start, passage.start + end)
-    return Judged(hit[0], hit[1], rank, score, span, _named(row, ()))
+    return Judged(hit[0], hit[1], rank, score, span, _named(row, np.empty(0)))
 
 
-def _named(
-    passage: tuple[float, ...], sentence: tuple[float, ...]
-) -> tuple[tuple[str, float], ...]:
-    return (
-        *((f"passage.{name}", value) for name, value in zip(PASSAGE_FEATURES, passage, strict=True)),
-        *((f"sentence.{name}", value) for name, value in zip(SENTENCE_FEATURES, sentence, strict=False)),
-    )
+def _named(passage: Floats, sentence: Floats) -> tuple[tuple[str, float], ...]:
+    names = [f"passage.{name}" for name in PASSAGE_FEATURES]
+    names += [f"sentence.{name}" for name in SENTENCE_FEATURES]
+    return tuple(zip(names, (*passage.tolist(), *sentence.tolist()), strict=False))

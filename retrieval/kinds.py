@@ -99,6 +99,42 @@ def asked_kind(question: str) -> Kind:
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), Kind.OTHER)
 
 
+# What follows 多少 or 几, and words that tell the unit by themselves.
+_AFTER_HOW_MANY = re.compile("(?:多少|几)(?:[万亿千百十]*)(?:余|多)?([\u4e00-\u9fff])([\u4e00-\u9fff]?)")
+_UNIT_OF_WORD: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("多少钱|金额|资金|经费|收入|投资|费用|价格|奖金|售价|造价|票房|产值|利润|工资|薪|款"), "元|美元|英镑|欧元|日圆|港元|法郎"),
+    (re.compile("多大(?:面积)?|面积"), "平方|亩|公顷"),
+    (re.compile("多长时间|多久"), "年|个?月|日|天|小时|分钟|周|秒"),
+    (re.compile("多[高深宽长远]"), "米|公里|千米|公分|呎|尺|里|海拔"),
+    (re.compile("比例|占比|百分之几|百分比|比率|率(?:是|为|有|达)"), "%|个百分点|成"),
+    (re.compile("人数|多少人|几个人"), "人|名|位|户"),
+    (re.compile("多重|重量|产能|产量"), "吨|公斤|千克|克"),
+    (re.compile("几岁|多大(?:年纪|岁数)|年龄"), "岁"),
+    (re.compile("电话|号码|热线|打哪个号|几号线"), ""),
+)
+# Measures that stand for one another: 几个部门 may be answered by 三部（室）.
+_SAME_UNIT = {"个": "个|项|名|位|家|所|座|种|类|部|条|人|件|只|届|场|次|支|处", "名": "名|人|位", "人": "人|名|位", "位": "位|名|人",
+              "次": "次|场|届|回|期", "场": "场|次", "家": "家|个|所", "天": "天|日", "块": "块|元"}
+
+
+def asked_unit(question: str) -> re.Pattern[str] | None:
+    """A number with the unit that a normalised question asks for; ``None`` where it is open."""
+    unit: str | None = None
+    for pattern, units in _UNIT_OF_WORD:
+        if pattern.search(question):
+            unit = units
+            break
+    else:
+        after = _AFTER_HOW_MANY.search(question)
+        if after is not None:
+            unit = _SAME_UNIT.get(after[1], after[1])
+    if unit is None:
+        return None
+    if not unit:
+        return re.compile(r"\d{5,}")
+    return re.compile(rf"\d+(?:\.\d+)?(?:余|多)?(?:{unit})")
+
+
 def places_of(kind: Kind, text: str) -> list[Span]:
     """Where a normalised text holds something of a kind; empty for ``OTHER``."""
     pattern = _PRESENT.get(kind)

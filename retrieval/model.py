@@ -1,16 +1,14 @@
 """The fitted weights, read from a file that says what they were fitted on."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Floats
 
 WEIGHTS_FILE = "weights.json"
 
@@ -26,14 +24,13 @@ class Linear:
     """
 
     names: tuple[str, ...]
-    weights: NDArray[np.float64]
+    weights: Floats
     intercept: float = 0.0
 
-    def __call__(self, rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    def __call__(self, rows: Floats) -> Floats:
         """Scores for rows of features, shape (rows,)."""
-        table = np.asarray(rows, dtype=float).reshape(len(rows), len(self.names))
         # Rounded: the last bits depend on the processor's way of adding, and so would ties.
-        return np.round(table @ self.weights + self.intercept, 9)
+        return np.round(rows @ self.weights + self.intercept, 9)
 
 
 @dataclass(frozen=True, slots=True)

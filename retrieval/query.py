@@ -8,8 +8,8 @@ from corpus.terms import BIGRAM, UNIGRAM, Token, tokens
 from retrieval.types import WeightedTerm
 
 WORD_WEIGHT = 1.0
-BIGRAM_WEIGHT = 0.6
-UNIGRAM_WEIGHT = 0.2
+BIGRAM_WEIGHT = 0.7
+UNIGRAM_WEIGHT = 0.7
 
 # What asks, and politeness around it; longer ones first. None of it is in an answer.
 _ASKING = re.compile(

@@ -4,12 +4,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.normalize import normalize
 from corpus.types import Document, Passage
 from retrieval.collection import Collection, build_collection
 from retrieval.confidence import Best, confidence_features
 from retrieval.engines import K1
-from retrieval.features import Probe, coverage, make_probe
+from retrieval.features import Floats, Probe, coverage, make_probe, presence
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
@@ -100,7 +102,7 @@ class Retriever:
             found.confidence,
         )
 
-    def confidence_row(self, question: str, after: Sequence[str] = ()) -> tuple[float, ...] | None:
+    def confidence_row(self, question: str, after: Sequence[str] = ()) -> Floats | None:
         """The confidence features of a question; ``None`` where it is declined at once."""
         found = self._find(question, after)
         if found.message not in {None, _RELATED}:
@@ -118,7 +120,7 @@ class Retriever:
         if declined is not None:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
         row = self._confidence_row(query, probe, judged)
-        confidence = round(1 / (1 + math.exp(-float(self._model.confidence([row])[0]))), 4)
+        confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
         if confidence >= self._model.answered:
             return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
         if confidence >= self._model.uncertain:
@@ -137,7 +139,7 @@ class Retriever:
 
     def _confidence_row(
         self, query: Query, probe: Probe, judged: Sequence[Judged]
-    ) -> tuple[float, ...]:
+    ) -> Floats:
         first = judged[0]
         passage = self.passages[first.number]
         others = [
@@ -160,14 +162,15 @@ class Retriever:
 
     def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
         """Whether even the best passages share nothing but common words with the question."""
-        texts = (
+        texts = [
             self._collection.search_texts[one.number]
             + "\n"
             + self._collection.heading_texts[one.number]
             for one in judged[:3]
-        )
-        strings = probe.words + probe.bigrams
-        return all(coverage(strings, text) < _COMMON_ONLY for text in texts)
+        ]
+        present = presence(probe.words + probe.bigrams, texts)
+        idf = np.concatenate([probe.word_idf, probe.bigram_idf])
+        return bool((coverage(present, idf) < _COMMON_ONLY).all())
 
     def _evidence(self, query: Query, probe: Probe, one: Judged) -> Evidence:
         passage = self.passages[one.number]

@@ -5,7 +5,7 @@ import re
 from corpus.normalize import SearchText, search_text
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
-from retrieval.features import Probe
+from retrieval.features import Probe, presence
 from retrieval.kinds import Kind, places_of
 
 # Kinds whose look alone tells what the answer is.
@@ -14,8 +14,6 @@ _NUMBER = re.compile(
     r"(?:近|约|超过?|达|上)?\d+(?:\.\d+)?"
     r"(?:%|个百分点|(?:余|多)?(?:万|亿|千|百)?(?:平方米|平方公里|公里|千米|厘米|毫米|人次|场次|项次|元|[\u4e00-\u9fff])?)"
 )
-# A question's own measure: 多少人 wants 人.
-_UNIT = re.compile("(?:多少|几)(?:万|亿|千|百)?([\u4e00-\u9fff]{1,2})")
 # A sentence that opens so can't be read without the one before it.
 _NEEDS_BEFORE = re.compile(
     "(?:其中|该|此次|此外|这|那|其(?!他)|它们?|他们?|她们?|会上|同时|因此|所以|但|然而|不过|"
@@ -63,11 +61,9 @@ def _candidates(probe: Probe, form: SearchText) -> list[Span]:
     if probe.kind is Kind.DATE:
         return places_of(Kind.DATE, form.text)
     places = [match.span() for match in _NUMBER.finditer(form.text)]
-    unit = _UNIT.search(probe.question)
-    if unit is None:
+    if probe.unit is None:
         return places
-    with_unit = [place for place in places if unit[1][0] in form.text[slice(*place)]]
-    return with_unit or places
+    return [place for place in places if probe.unit.search(form.text[slice(*place)])] or places
 
 
 def _distance(probe: Probe, text: str, place: Span) -> tuple[float, int]:
@@ -75,6 +71,7 @@ def _distance(probe: Probe, text: str, place: Span) -> tuple[float, int]:
     reach = 12
     before = text[max(place[0] - reach, 0) : place[0]]
     near = before + "\n" + text[place[1] : place[1] + reach // 2]
-    shared = sum(idf for word, idf in (*probe.words, *probe.bigrams) if word in near)
+    shared = float(presence(probe.words, [near])[0] @ probe.word_idf)
+    shared += float(presence(probe.bigrams, [near])[0] @ probe.bigram_idf)
     focused = sum(before.endswith(word) or word in before[-6:] for word in probe.focus)
     return (-shared - 3.0 * focused, place[0])

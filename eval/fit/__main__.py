@@ -119,7 +119,7 @@ def _confidence(
     weights = _fit_confidence(list(tables.values()))
     linear = Linear(CONFIDENCE_FEATURES, weights[:-1], float(weights[-1]))
     fitted = {
-        name: (1 / (1 + np.exp(-linear(list(rows)))), answerable)
+        name: (1 / (1 + np.exp(-linear(rows))), answerable)
         for name, (rows, answerable) in tables.items()
     }
     thresholds = _thresholds(fitted)

@@ -64,7 +64,7 @@ def passage_choices(examples: Examples) -> Choices:
     """A candidate a hit; right where the passage holds the answer."""
     collection = examples.collection
 
-    def one(asked: Asked) -> tuple[list[tuple[float, ...]], list[bool]]:
+    def one(asked: Asked) -> tuple[Floats, list[bool]]:
         rows = passage_rows(asked.probe, asked.hits, collection)
         right = [
             _is_right(asked, number, collection.passages[number].text, collection)
@@ -79,10 +79,10 @@ def sentence_choices(examples: Examples, passage: Linear) -> Choices:
     """A candidate a sentence of the best passages; right where it holds the answer."""
     collection = examples.collection
 
-    def one(asked: Asked) -> tuple[list[tuple[float, ...]], list[bool]]:
+    def one(asked: Asked) -> tuple[Floats, list[bool]]:
         scores = passage(passage_rows(asked.probe, asked.hits, collection))
         order = sorted(range(len(scores)), key=lambda place: -scores[place])[:READ_CLOSELY]
-        sentences = read_closely(
+        sentences, rows = read_closely(
             asked.probe,
             [asked.hits[place][0] for place in order],
             [float(scores[place] - scores[order[0]]) for place in order],
@@ -91,7 +91,7 @@ def sentence_choices(examples: Examples, passage: Linear) -> Choices:
         right = [
             _is_right(asked, sentence.number, sentence.text, collection) for sentence in sentences
         ]
-        return [sentence.features for sentence in sentences], right
+        return rows, right
 
     return _choices(examples.asked, one)
 
@@ -135,18 +135,18 @@ def _is_right(asked: Asked, number: int, text: str, collection: Collection) -> b
 
 
 def _choices(
-    asked: Sequence[Asked],
-    one: Callable[[Asked], tuple[list[tuple[float, ...]], list[bool]]],
+    asked: Sequence[Asked], one: Callable[[Asked], tuple[Floats, list[bool]]]
 ) -> Choices:
-    rows: list[tuple[float, ...]] = []
+    rows: list[Floats] = []
     right: list[bool] = []
     starts: list[int] = []
     for question in asked:
         if not question.question.answerable or not question.hits:
             continue
-        starts.append(len(rows))
+        starts.append(len(right))
         more, which = one(question)
-        rows += more
+        rows.append(more)
         right += which
-    table: Floats = np.asarray(rows, dtype=float)
-    return Choices(table, np.asarray(right), np.asarray(starts), np.ones(len(starts)))
+    return Choices(
+        np.concatenate(rows), np.asarray(right), np.asarray(starts), np.ones(len(starts))
+    )
