@@ -27,6 +27,7 @@ from ui.web.limits import MAX_AFTER, MAX_K, MAX_QUESTION_CHARS
 from ui.wire import answer_json
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
+MAX_PORT = 65_535
 SHUTDOWN_SECONDS = 1
 
 _ICON = (
@@ -158,30 +159,28 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         ServeError: See ``serve``.
     """
+    if not 0 <= port <= MAX_PORT:
+        raise ServeError(f"端口 {port} 不在 0 到 {MAX_PORT} 之间；请用 --port 另选。")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError:
         raise ServeError(f"地址 {host} 无法解析；请用 --host 指定本机地址。") from None
-    except OverflowError:
-        raise ServeError(f"端口 {port} 不在 0 到 65535 之间；请用 --port 另选。") from None
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen()
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
         raise ServeError(_refusal(error, host, port)) from None
     return listener
 
 
-def _refusal(error: OSError | OverflowError, host: str, port: int) -> str:
-    if isinstance(error, OverflowError):
-        return f"端口 {port} 不在 0 到 65535 之间；请用 --port 另选。"
+def _refusal(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"端口 {port} 已被占用；请用 --port 换一个，例如 --port {min(port + 1, 65535)}。"
+        return f"端口 {port} 已被占用；请用 --port 换一个，例如 --port {min(port + 1, MAX_PORT)}。"
     if error.errno == errno.EACCES:
         return f"没有使用端口 {port} 的权限；请用 --port 换一个 1024 以上的。"
     if error.errno == errno.EADDRNOTAVAIL:

@@ -5,10 +5,11 @@ from retrieval.retriever import Retriever
 from ui.web.markup import escape
 from ui.web.texts import Texts
 
+# Questions about the built-in documents, and the document that answers each.
 BUILTIN_EXAMPLES = {
-    "石化产业发展大会.md": "三届石化产业发展大会签约金额是多少？",
-    "机构设置与职责定位.md": "濮阳市科协内设哪几个部门？",
-    "党的建设与政治引领.md": "谁分管科协工作？",
+    "三届石化产业发展大会签约金额是多少？": "石化产业发展大会.md",
+    "濮阳市科协内设哪几个部门？": "机构设置与职责定位.md",
+    "谁分管科协工作？": "机构设置与职责定位.md",
 }
 MAX_EXAMPLES = 3
 MAX_TITLE_CHARS = 24
@@ -41,8 +42,8 @@ def welcome(retriever: Retriever, texts: Texts) -> str:
 def examples(documents: list[Document], texts: Texts) -> list[str]:
     """Questions to click: written ones for the built-in documents, else from the titles."""
     held = {document.id for document in documents}
-    if held.issuperset(BUILTIN_EXAMPLES):
-        return list(BUILTIN_EXAMPLES.values())
+    if held.issuperset(BUILTIN_EXAMPLES.values()):
+        return list(BUILTIN_EXAMPLES)
     titles = dict.fromkeys(
         document.title for document in documents if len(document.title) <= MAX_TITLE_CHARS
     )
