@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 _DIGITS = {
-    "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
+    "零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
     "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
 }  # fmt: skip
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
@@ -17,20 +18,29 @@ _UNITS = (
     "件|套|条|章|款|节|卷|页|篇|首|集|版|批|笔|支|只|张|把|辆|艘|架|间|栋|幢|层|楼|县|市|区|省|镇|乡|村|"
     "校|院|世纪|季度|星期|方面|大类|余|多[万亿个名人年次项家元天]|%"
 )
-_CHINESE = "[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*"
+# Longer runs are no numerals; the bound keeps the search linear.
+_ONES = "零〇○一二两三四五六七八九"
+_CHINESE = f"[{_ONES}十][{_ONES}十百千万亿]{{0,24}}"
+_POINT = "(?:点[零〇○一二三四五六七八九]{1,12})?"
 # With a myriad a numeral counts even where nothing follows: 一百七十八亿.
-_LARGE = "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*[万亿][零〇一二两三四五六七八九十百千万亿]*"
+_LARGE = (
+    f"[一二两三四五六七八九十][{_ONES}十百千]{{0,12}}{_POINT}[万亿][{_ONES}十百千万亿]{{0,12}}"
+)
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_TIMES = "(?:[百千][万亿]{0,2}|[万亿]{1,2})"
 # 统一部署, 唯一, 之一: here 一 belongs to the word before it.
-_NOT_AFTER = "统唯专单之同划归合逐万"
+_NOT_AFTER = "统唯专单之同划归合逐万哪某每任另这那"
 # Words in which the numeral no longer counts, and names that hold one.
 _WORDS = "一部分|一度|一家人|一条龙|一成不变|三部曲|五台山|七台河|一期一会|一级棒|三级跳"
+_MOST_DIGITS = 20
 _NUMBER = re.compile(
-    rf"""(?P<percent>百分之(?P<share>{_CHINESE}(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?))
+    rf"""百分之(?P<share>百|{_CHINESE}{_POINT}|[0-9]+(?:\.[0-9]+)?)
     |(?P<word>{_WORDS})
-    |(?<![\d.a-z])(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>[百千]?[万亿]{{0,2}})
-    |(?<![{_NOT_AFTER}])(?P<chinese>{_CHINESE}(?:点[零〇一二三四五六七八九]+)?(?=(?:{_UNITS}))|{_LARGE})""",
+    |(?<![0-9.a-z])(?P<arabic>(?:{_ARABIC}{_TIMES})*{_ARABIC}{_TIMES}?)
+    |(?<![{_NOT_AFTER}])(?P<chinese>{_CHINESE}{_POINT}(?=(?:{_UNITS}))|{_LARGE})""",
     re.VERBOSE,
 )
+_PART = re.compile(f"({_ARABIC})({_TIMES}?)")
 
 
 def numeral_spans(text: str) -> Iterator[tuple[int, int, str]]:
@@ -45,38 +55,62 @@ def numeral_spans(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for match in _NUMBER.finditer(text):
         digits: str | None = None
-        if match["percent"]:
-            digits = f"{_value(match['share'])}%"
+        if match["share"]:
+            share = _value(match["share"])
+            digits = share and f"{share}%"
         elif match["arabic"]:
-            digits = _plain(Decimal(match["arabic"].replace(",", "")) * _times(match["times"]))
-            if not match["times"]:
-                # 08 or 1.50 keep their zeros: only the thousands marks go.
-                digits = match["arabic"].replace(",", "")
+            digits = _arabic(match["arabic"])
         elif match["chinese"]:
             digits = _value(match["chinese"])
         if digits is not None and digits != match[0]:
             yield match.start(), match.end(), digits
 
 
+def _arabic(numeral: str) -> str | None:
+    """The digits of 1,300 or 5万 or 1亿2000万; ``None`` where they are too many to be a number."""
+    parts = [(part[1].replace(",", ""), part[2]) for part in _PART.finditer(numeral)]
+    if len(parts) == 1 and not parts[0][1]:
+        # 08 or 1.50 keep their zeros: only the thousands marks go.
+        return parts[0][0]
+    if len(parts) > 3 or any(len(digits) > _MOST_DIGITS for digits, _ in parts):
+        return None
+    values = [Decimal(digits) * _times(marks) for digits, marks in parts]
+    if not parts[-1][1] and len(parts[-1][0]) == 1:
+        # 3万5 is how people say 35,000.
+        values[-1] *= _times(parts[-2][1]) // 10
+    if any(later >= earlier for earlier, later in pairwise(values)):
+        return None
+    return _plain(sum(values, start=Decimal(0)))
+
+
 def _value(numeral: str) -> str | None:
     """The digits of a Chinese or Arabic numeral; ``None`` where it is a guess such as 三五."""
-    whole, _, fraction = numeral.partition("点")
-    if whole[0].isdigit() and whole.isascii():
+    if numeral[0] in "0123456789":
         return numeral
+    if numeral == "百":
+        return "100"
+    whole, _, fraction = numeral.partition("点")
+    times = fraction.lstrip(_ONES)
+    fraction = "".join(str(_DIGITS[mark]) for mark in fraction[: len(fraction) - len(times)])
+    if times:
+        # 一点三亿; with more after it, as in 一点三亿五千万, it is no way to write a number.
+        return _plain(Decimal(f"{_sum(whole)}.{fraction}") * _times(times)) if len(times) < 3 else None
     if all(character in _DIGITS for character in whole):
-        if len(whole) == 2 and not {"零", "〇"} & set(whole):
+        if len(whole) == 2 and not {"零", "〇", "○"} & set(whole):
             return None
         digits = "".join(str(_DIGITS[character]) for character in whole)
     else:
         digits = str(_sum(whole))
-    if fraction:
-        digits += "." + "".join(str(_DIGITS[character]) for character in fraction)
-    return digits
+    return f"{digits}.{fraction}" if fraction else digits
 
 
 def _sum(numeral: str) -> int:
     """Read 一百七十八亿 by its multipliers."""
     total = group = digit = 0
+    if len(numeral) > 2 and numeral[-1] in _DIGITS and numeral[-2] in "百千万亿":
+        # 两万五 is how people say 25,000.
+        last = _DIGITS[numeral[-1]] * ({**_MULTIPLIERS, **_MYRIADS}[numeral[-2]] // 10)
+        return _sum(numeral[:-1]) + last
     for character in numeral:
         if character in _DIGITS:
             digit = _DIGITS[character]

@@ -54,6 +54,8 @@ SENTENCE_FEATURES = (
     "density",  # coverage of words for its length: as BM25 sees it, next to the best sentence
     "near",  # idf of the question's bigrams within reach of something of the asked-for kind
     "focus",  # whether the word next to the question word is there
+    "clause_words",  # coverage of the words of the clause that asks
+    "clause_bigrams",
     "kind",  # whether something of the asked-for kind is there that the question lacks
     "kind_number",  # the same, by kind
     "kind_date",
@@ -102,6 +104,7 @@ class Probe:
         character_idf: One a character.
         focus: Words that stand next to the question word.
         numbers: The numbers in the question.
+        in_clause: Of the words, then of the bigrams: which stand in the clause that asks.
     """
 
     question: str
@@ -117,6 +120,7 @@ class Probe:
     character_idf: Floats
     focus: tuple[str, ...]
     numbers: tuple[str, ...]
+    in_clause: tuple[Floats, Floats]
 
 
 def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
@@ -140,6 +144,7 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         character_idf=np.array([idf(term) for term in characters]),
         focus=_focus(query),
         numbers=tuple(word for word in words if word[0].isdigit()),
+        in_clause=(_in_clause(query, words), _in_clause(query, bigrams)),
     )
 
 
@@ -266,6 +271,8 @@ def sentence_features(
             density / (density.max() or 1.0),
             [_near(probe, sentence) for sentence in sentences],
             [float(any(word in sentence for word in probe.focus)) for sentence in sentences],
+            coverage(words, probe.word_idf * probe.in_clause[0]),
+            coverage(bigrams, probe.bigram_idf * probe.in_clause[1]),
             new,
             *(new * (probe.kind is kind) for kind in _KINDS),
             [float(has_unit(probe, sentence)) for sentence in sentences],
@@ -327,6 +334,21 @@ def _joined(present: Floats, shift: int, edge: Floats) -> Floats:
     """Each sentence's strings with those of its neighbour in the same passage."""
     neighbour = np.roll(present, shift, axis=0) * (1.0 - edge)[:, None]
     return np.maximum(present, neighbour)
+
+
+def _in_clause(query: Query, terms: Sequence[str]) -> Floats:
+    """Which terms stand in the clause of the question that asks: ones and zeros."""
+    blanks = [
+        place for place, character in enumerate(query.content) if character != query.text[place]
+    ]
+    if not blanks:
+        return np.ones(len(terms))
+    # The last clause that asks: 为什么 may open a question, its point comes at the end.
+    start = max(query.text.rfind(mark, 0, blanks[-1]) for mark in ",。;:") + 1
+    ends = [query.text.find(mark, blanks[-1]) for mark in ",。;"]
+    end = min((place for place in ends if place >= 0), default=len(query.text))
+    inside = {token.term for token in query.tokens if start <= token.start and token.end <= end}
+    return np.array([float(term in inside) for term in terms])
 
 
 def _focus(query: Query) -> tuple[str, ...]:

@@ -75,9 +75,13 @@ class RankBM25Engine:
 
     def _share(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The passages that hold a term and its unweighted share of each one's score."""
-        if term not in self._shares:
-            self._shares[term] = self._compute(term)
-        return self._shares[term]
+        if term in self._shares:
+            return self._shares[term]
+        share = self._compute(term)
+        # What questions ask for has no end; what passages hold has.
+        if len(share[0]):
+            self._shares[term] = share
+        return share
 
     def _compute(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         okapi = self._okapi
