@@ -65,8 +65,10 @@ def test_a_question_past_the_limit_is_refused_and_kept(site: object, visit: Visi
     assert len(box.input_value()) == 20_001
 
 
+# A section each, so that every attack is a passage of its own.
 HOSTILE = "\n\n".join(
-    f"第{number}条 密令甲{number}的内容是 {text} 到此为止。" for number, text in enumerate(PAYLOADS)
+    f"## 密令甲{number}\n\n密令甲{number}的内容是 {text} 到此为止。"
+    for number, text in enumerate(PAYLOADS)
 )
 TITLE = "<b>密令</b> ${1+1} {{2}} <img src=http://example.com/t.png onerror=window.ran=1>"
 
@@ -89,8 +91,7 @@ def test_a_hostile_document_is_shown_as_written(
         ask(page, f"密令甲{number}的内容是什么？")
         answer = page.locator(".wj-answer").nth(number)
         answer.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
-        rest = payload.split("!")[-1]  # a sentence ends there
-        assert rest in answer.inner_text().replace("\xa0", " ")
+        assert payload in answer.inner_text().replace("\xa0", " ")
     page.locator(".wj-cite").first.click()
     expect(page.locator("#wj-target")).to_be_visible()
     assert HOSTILE in (page.locator(".wj-text").text_content() or "")
