@@ -11,8 +11,8 @@ from retrieval.types import WeightedTerm
 BORROWED_WEIGHT = 0.5
 """What a term of the turn before weighs, beside a term of the question itself."""
 
-# Openings and words that point back: 那签约金额呢？ 它是哪年成立的？ 还有呢？ The rest are words and
-# names that only look so: 其他, 应该, 那不勒斯, 再生资源.
+# Openings and words that point back: 那签约金额呢？ 它是哪年成立的？ 还有呢？
+# And not what only looks so: 其他, 应该, 那不勒斯, 再生资源.
 _POINTS_BACK = re.compile(
     "^(?:那(?!曲|坡|不勒斯|达慕|须|英|拉提)么?|然后|还有|另外|再(?=[问说讲查看介列给])|而|接着|以及|除此之外|此外)|"
     "呢[?。!\\s]*$|(?<!其)它们?|(?<![其吉维利排犹])[他她](?![人国乡汀信杀山])们?|"

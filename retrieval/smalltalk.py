@@ -21,8 +21,8 @@ _HELLO = _whole(
     "在吗|在么|在不在|有人吗|有人在吗|喂"
 )
 _THANKS = _whole(
-    "谢谢|多谢|感谢|谢了|谢啦|辛苦|麻烦|thanks|thank you|thx|好的?|知道|明白|收到|ok|okay|嗯|哦|行|可以|"
-    "太?棒|真?厉害|不错|很好|没事|不客气|不用|没有?别的?问题?"
+    "谢谢|多谢|感谢|谢了|谢啦|辛苦|麻烦|thanks|thank you|thx|好的?|知道|明白|收到|ok|okay|"
+    "嗯|哦|行|可以|太?棒|真?厉害|不错|很好|没事|不客气|不用|没有?别的?问题?"
 )
 _BYE = _whole("再见|拜拜|再会|bye|goodbye|回头见|下次见|先这样|88")
 # These must be all of a message: 你的名字 and 系统 stand in real questions too.
@@ -69,7 +69,9 @@ def small_talk(text: str, documents: Sequence[Document]) -> str | None:
     if _ABOUT_DOCUMENTS.fullmatch(bare):
         return _listed(documents)
     if _ABOUT_SELF.fullmatch(bare):
-        return "我是问据：只从收录的资料里查找答案，逐字引用并注明出处；资料里没有的，我会说未找到。"
+        return (
+            "我是问据：只从收录的资料里查找答案，逐字引用并注明出处；资料里没有的，我会说未找到。"
+        )
     return None
 
 

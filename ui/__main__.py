@@ -1,21 +1,33 @@
 """The ``wenju`` command: runs it, and turns every error into one line and an exit status."""
 
 import os
+import re
 import sys
 
-import typer
-
 from corpus.errors import WenjuError
-from ui.cli import app
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
-# What typer's usage errors are called, in the user's language.
-_USAGE = {
-    "MissingParameter": "缺少参数 {name}",
-    "NoSuchOption": "没有这个选项 {name}",
-    "NoSuchCommand": "没有这个命令 {name}",
-}
+# What typer says of a wrong usage, and the same in the user's language.
+_USAGE: tuple[tuple[str, str], ...] = (
+    (r"No such command '(?P<name>.*?)'", "没有 {name} 这个命令"),
+    (r"No such option:? '?(?P<name>[^\s'.]+)", "没有 {name} 这个选项"),
+    (r"Option '(?P<name>[^']+)' requires", "选项 {name} 缺少值"),
+    (r"Option '(?P<name>[^']+)' does not take", "选项 {name} 不带值"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)", "多出了参数 {name}"),
+    (r"Missing argument '(?P<name>[^']+)'", "缺少参数 {name}"),
+    (r"Missing command", "缺少命令"),
+    (
+        r"Invalid value for '?(?P<name>[^':]+?)'?: .*greater than or equal to (?P<least>\S+)",
+        "{name} 不能小于 {least}",
+    ),
+    (
+        r"Invalid value for '?(?P<name>[^':]+?)'?: .*less than or equal to (?P<most>\S+)",
+        "{name} 不能大于 {most}",
+    ),
+    (r"Invalid value for '?(?P<name>[^':]+?)'?: .*valid integer", "{name} 应是整数"),
+)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
 def main() -> None:
@@ -29,23 +41,42 @@ def _run() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        status = app(standalone_mode=False)
-        sys.stdout.flush()
+        # Imported here, so that an interruption meanwhile ends as quietly as one later.
+        from ui.cli import app
+
+        status = app(prog_name="wenju", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except WenjuError as error:
         return _fail(str(error))
-    except (typer.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit as stop:
+        # So typer and rich end a program whose output is closed, as if it had failed.
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        return _nobody_reads()
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing may complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except Exception as error:  # noqa: BLE001 (no traceback reaches a user)
+        return _nobody_reads()
+    except Exception as error:
+        if type(error).__name__ == "Abort":
+            return INTERRUPTED
         if (usage := _usage(error)) is not None:
             return _fail(usage)
         if os.environ.get("WENJU_DEBUG"):
             raise
-        return _fail(f"内部错误（{type(error).__name__}: {error}）；设 WENJU_DEBUG=1 再运行可看详情。")
+        if isinstance(error, OSError) and error.filename is None and error.strerror:
+            return _fail(f"写不出结果（{error.strerror}）；请检查磁盘空间和输出的去处。")
+        return _fail(
+            f"内部错误（{type(error).__name__}: {error}）；设 WENJU_DEBUG=1 再运行可看详情。"
+        )
     return status if isinstance(status, int) else OK
+
+
+def _nobody_reads() -> int:
+    # Whoever read the output has seen enough; nothing may complain at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 def _usage(error: Exception) -> str | None:
@@ -57,22 +88,19 @@ def _usage(error: Exception) -> str | None:
     if not hasattr(error, "format_message"):
         return None
     context = getattr(error, "ctx", None)
-    names = getattr(getattr(error, "param", None), "opts", None) or [""]
-    name = (
-        getattr(error, "option_name", None)
-        or getattr(error, "command_name", None)
-        or (names[0] if names[0].startswith("-") else names[0].upper())
-    )
-    known = _USAGE.get(type(error).__name__)
-    detail = f"{name}：{error.format_message()}" if name else error.format_message()
-    message = known.format(name=name) if known and name else f"用法有误，{detail}"
     command = context.command_path if context is not None else "wenju"
-    return f"{message.rstrip('.')}；用法见 {command} --help。"
+    said = str(error.format_message())
+    for pattern, message in _USAGE:
+        if match := re.match(pattern, said, re.DOTALL):
+            return f"{message.format(**match.groupdict())}；用法见 {command} --help。"
+    return f"用法有误，{said.rstrip('.')}；用法见 {command} --help。"
 
 
 def _fail(message: str) -> int:
-    line = " ".join(message.split())
-    print(f"wenju：{line}", file=sys.stderr)
+    # A file's name may hold what a terminal would take for an order.
+    line = _CONTROLS.sub(" ", message).strip()
+    if sys.stderr is not None:
+        print(f"wenju：{line}", file=sys.stderr)
     return BAD_INPUT
 
 

@@ -1,7 +1,9 @@
 """The commands and their options. Each imports what it needs only when it runs."""
 
 import json
+import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +14,7 @@ from corpus.errors import InputError
 app = typer.Typer(
     name="wenju",
     help="问据：用原文回答问题，逐字引用，可以核对。离线运行。",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -46,11 +48,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command(
@@ -85,9 +89,9 @@ def ask(
     if as_json:
         _print_json(answer_json(answer, elapsed_ms, explain))
     else:
-        from ui.terminal import console, render_answer
+        from ui.terminal import render_answer, show
 
-        console().print(render_answer(answer, explain=explain))
+        show(render_answer(answer, explain=explain))
     return 1 if answer.status is Status.NO_ANSWER else 0
 
 
@@ -116,7 +120,7 @@ def evaluate(
     from eval.report import write_report
     from eval.runner import evaluate as run
     from retrieval.retriever import Retriever
-    from ui.terminal import console, progress_bar, render_report
+    from ui.terminal import progress_bar, render_report, show, shown
 
     gathered = gather(corpus or (), qa, squad, encoding)
     _warn(gathered.refused)
@@ -139,9 +143,9 @@ def evaluate(
     if as_json:
         _print_json(result.to_json())
         return
-    console().print(render_report(result))
+    show(render_report(result))
     for path in written:
-        print(f"已写入 {path}")
+        print(f"已写入 {shown(str(path))}")
 
 
 @app.command(epilog="例：wenju info　wenju info --corpus 资料/")
@@ -160,9 +164,9 @@ def info(
     if as_json:
         _print_json({"documents": rows})
         return
-    from ui.terminal import console, render_documents
+    from ui.terminal import render_documents, show
 
-    console().print(render_documents(rows))
+    show(render_documents(rows))
 
 
 @app.command(epilog="例：wenju serve　wenju serve --corpus 资料/ --port 8080")
@@ -178,7 +182,8 @@ def serve(
 ) -> None:
     """启动网页（/）和接口（POST /api/ask）。按 Ctrl-C 结束。"""
     from retrieval.retriever import Retriever
-    from ui.server import require_free_port, serve as run
+    from ui.server import require_free_port
+    from ui.server import serve as run
     from ui.terminal import progress_bar
 
     # Before the documents are read, which may take a while.
@@ -205,9 +210,11 @@ def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...
     return loaded.documents
 
 
-def _warn(lines: tuple[str, ...] | list[str]) -> None:
+def _warn(lines: Iterable[str]) -> None:
+    from ui.terminal import shown
+
     for line in lines:
-        typer.echo(f"wenju：注意，{line}", err=True)
+        typer.echo(f"wenju：注意，{shown(line)}", err=True)
 
 
 def _valid(text: str) -> str:
@@ -215,4 +222,6 @@ def _valid(text: str) -> str:
 
 
 def _print_json(wire: dict[str, Any]) -> None:
-    print(json.dumps(wire, ensure_ascii=False, allow_nan=False))
+    # Where the output can't hold every character, escapes can.
+    unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    print(json.dumps(wire, ensure_ascii=not unicode, allow_nan=False))

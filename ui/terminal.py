@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,22 +11,45 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.types import Span
-from eval.types import Report
 from retrieval.types import Answer, Evidence, Status
 from ui.place import confidence_words, place
+
+if TYPE_CHECKING:
+    # What it measures with takes long to load, and an answer needs none of it.
+    from eval.types import Report
 
 _HIGHLIGHT = "bold yellow"
 _SHORT_ANSWER = "bold reverse"
 _SHOWN_TERMS = 8
+_BY_KIND = frozenset(
+    {
+        "questions",
+        "document.success@1",
+        "passage.answer_hit@1",
+        "passage.answer_hit@5",
+        "sentence.answer_hit@1",
+    }
+)
+_ENDLESS = 10_000
+"""A line's width where nobody's screen has to hold it, in columns."""
 
 # An escape sequence inside a document must not reach the terminal.
-_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")
+# Nor may one that turns the order of the characters after it.
+_CONTROLS |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
 _CONTROLS |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
 
 
-def console() -> Console:
-    """Standard output; colours only where it is a terminal."""
-    return Console(highlight=False, markup=False, emoji=False)
+def show(renderable: RenderableType) -> None:
+    """Print on standard output: coloured and wrapped for a terminal, whole lines for a file."""
+    if Console().is_terminal:
+        Console(highlight=False, markup=False, emoji=False).print(renderable)
+        return
+    screen = Console(highlight=False, markup=False, emoji=False, width=_ENDLESS)
+    with screen.capture() as captured:
+        screen.print(renderable)
+    for line in captured.get().rstrip("\n").split("\n"):
+        print(line.rstrip())
 
 
 def progress_bar() -> Progress:
@@ -45,27 +68,25 @@ def render_answer(answer: Answer, explain: bool = False) -> RenderableType:
     """The answer, its best sentence first, then numbered citations."""
     parts: list[RenderableType] = []
     if answer.message:
-        parts.append(Text(_shown(answer.message), style="bold"))
+        parts.append(Text(shown(answer.message), style="bold"))
     if answer.added_terms:
         words = [term for term in answer.added_terms if ":" not in term]
-        parts.append(Text(_shown(f"已结合上文：{'、'.join(words)}"), style="dim"))
+        parts.append(Text(shown(f"已结合上文：{'、'.join(words)}"), style="dim"))
     cited = answer.status is not Status.NO_ANSWER
     if cited and answer.evidence:
         parts.append(_lead(answer.evidence[0]))
-        parts.append(
-            Text(f"{confidence_words(answer)}（{answer.confidence:.2f}）", style="dim")
-        )
+        parts.append(Text(f"{confidence_words(answer)}（{answer.confidence:.2f}）", style="dim"))
     for number, evidence in enumerate(answer.evidence, start=1):
         parts.append(Text(""))
         mark = f"[{number}] " if cited else "· "
-        parts.append(Text(_shown(mark + place(evidence.citation)), style="cyan"))
+        parts.append(Text(shown(mark + place(evidence.citation)), style="cyan"))
         parts.append(Padding(_quote(evidence), (0, 0, 0, 4)))
         if explain:
             parts.append(Padding(_explained(evidence), (0, 0, 0, 4)))
     return Group(*parts)
 
 
-def render_report(report: Report) -> RenderableType:
+def render_report(report: "Report") -> RenderableType:
     """The measures in one table, and by kind where the questions have kinds."""
     wire = report.to_json()
     table = Table("指标", "值", title="评测结果", title_justify="left")
@@ -85,7 +106,7 @@ def render_documents(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
         table.add_column(name, justify="right")
     for row in rows:
         table.add_row(
-            *(Text(_shown(str(row[key] or "—"))) for key in ("title", "source", "encoding")),
+            *(Text(shown(str(row[key] or "—"))) for key in ("title", "source", "encoding")),
             *(str(row[key]) for key in ("characters", "sections", "passages")),
         )
     return table
@@ -94,7 +115,7 @@ def render_documents(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
 def _lead(evidence: Evidence) -> Text:
     lead = Text()
     if evidence.context is not None:
-        lead.append(_shown(evidence.document.text[slice(*evidence.context)]), style="dim")
+        lead.append(shown(evidence.document.text[slice(*evidence.context)]), style="dim")
         lead.append(" ")
     lead.append(_marked(evidence, evidence.sentence, evidence.short_answer, _SHORT_ANSWER, "bold"))
     return lead
@@ -110,7 +131,7 @@ def _marked(
     evidence: Evidence, span: Span, marks: Iterable[Span], mark_style: str, style: str
 ) -> Text:
     start, end = span
-    text = Text(_shown(evidence.document.text[start:end]), style=style)
+    text = Text(shown(evidence.document.text[start:end]), style=style)
     for first, last in marks:
         text.stylize(mark_style, max(first, start) - start, min(last, end) - start)
     return text
@@ -119,35 +140,22 @@ def _marked(
 def _explained(evidence: Evidence) -> Text:
     total = evidence.hit.score or 1.0
     shares = "  ".join(
-        f"{term} {share / total:.0%}"
-        for term, share in evidence.hit.contributions[:_SHOWN_TERMS]
+        f"{term} {share / total:.0%}" for term, share in evidence.hit.contributions[:_SHOWN_TERMS]
     )
-    features = "  ".join(f"{name}={value:.2f}" for name, value in evidence.features)
+    features = "  ".join(f"{name}={value:.2f}" for name, value in evidence.features if value)
     return Text(
-        _shown(f"BM25 {evidence.hit.score:.2f}，引擎排第 {evidence.hit.rank}：{shares}\n{features}"),
+        shown(f"BM25 {evidence.hit.score:.2f}，引擎排第 {evidence.hit.rank}：{shares}\n{features}"),
         style="dim",
     )
 
 
 def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
     first = next(iter(kinds.values()))
-    columns = [name for name, value in _flat(first)]
-    shown = [
-        name
-        for name in columns
-        if name
-        in {
-            "questions",
-            "document.success@1",
-            "passage.answer_hit@1",
-            "passage.answer_hit@5",
-            "sentence.answer_hit@1",
-        }
-    ]
-    table = Table("类别", *shown, title="分类", title_justify="left")
+    columns = [name for name, _ in _flat(first) if name in _BY_KIND]
+    table = Table("类别", *columns, title="分类", title_justify="left")
     for kind, measured in kinds.items():
         values = dict(_flat(measured))
-        table.add_row(Text(_shown(kind or "—")), *(_figure(values.get(name)) for name in shown))
+        table.add_row(Text(shown(kind or "—")), *(_figure(values.get(name)) for name in columns))
     return table
 
 
@@ -167,5 +175,6 @@ def _figure(value: Any) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """A text as a terminal may see it: what would steer the terminal is replaced."""
     return text.translate(_CONTROLS)
