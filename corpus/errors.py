@@ -11,9 +11,20 @@
 Every message says what was wrong, where, and what to do.
 """
 
+import unicodedata
+
 
 class WenjuError(Exception):
     """Base of all errors that a user may see, shown as one line."""
+
+    def __str__(self) -> str:
+        # A file's name may hold line breaks, terminal codes or bytes that are no text.
+        return "".join(
+            character
+            if character == " " or unicodedata.category(character)[0] not in "CZ"
+            else character.encode("unicode_escape").decode()
+            for character in super().__str__()
+        )
 
 
 class InputError(WenjuError):

@@ -1,7 +1,9 @@
 """Files and folders to documents."""
 
+import os
+import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -50,76 +52,97 @@ def load_paths(paths: Sequence[Path], encoding: str | None = None) -> Loaded:
     documents: list[Document] = []
     refused: list[str] = []
     for path in paths:
-        if path.is_dir():
-            found, problems = _read_folder(path, encoding)
-            refused += problems
-        else:
-            found = _read_file(path, path.name, encoding)
-        documents += _distinguished(found, documents, path)
+        taken = {document.id: document.source for document in documents}
+        found, problems = _read(path, taken, encoding)
+        documents += found
+        refused += problems
     _require_distinct(documents)
     return Loaded(tuple(documents), tuple(refused))
 
 
-def _read_folder(folder: Path, encoding: str | None) -> tuple[list[Document], list[str]]:
+def _read(
+    path: Path, taken: dict[str, str], encoding: str | None
+) -> tuple[list[Document], list[str]]:
+    if not _is_folder(path):
+        return _read_file(path, path.name, taken, encoding), []
     documents: list[Document] = []
-    problems: list[str] = []
-    for path in _files(folder):
+    files, problems = _files(path)
+    for file in files:
         try:
-            documents += _read_file(path, path.relative_to(folder).as_posix(), encoding)
+            name = file.relative_to(path).as_posix()
+            documents += _read_file(file, name, taken, encoding)
         except DuplicateIdError:
             raise
         except InputError as error:
             problems.append(str(error))
     if not documents:
         if problems:
-            raise ReadError(f"{folder}：没有一个可用的文档。{problems[0]}")
+            raise ReadError(f"{path}：没有一个可用的文档。{problems[0]}")
         suffixes = "、".join(sorted(READERS))
-        raise ReadError(f"{folder}：文件夹里没有文档；支持的格式是 {suffixes}。")
+        raise ReadError(f"{path}：文件夹里没有文档；支持的格式是 {suffixes}。")
     return documents, problems
 
 
-def _files(folder: Path) -> list[Path]:
+def _is_folder(path: Path) -> bool:
     try:
-        found = sorted(folder.rglob("*"))
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise ReadError(f"{path}：没有这个文件或文件夹；请检查路径。") from None
     except OSError as error:
-        raise ReadError(f"{folder}：无法读取文件夹（{error.strerror}）；请检查权限。") from None
-    return [
-        path
-        for path in found
-        if reader_for(path.name) is not None
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.is_file()
-    ]
-
-
-def _read_file(path: Path, document_id: str, encoding: str | None) -> list[Document]:
-    if not path.exists():
-        raise ReadError(f"{path}：没有这个文件或文件夹；请检查路径。")
-    if not path.is_file():
+        raise _unreadable(path, error) from None
+    if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
         raise ReadError(f"{path}：不是普通文件，无法读取；请指定文件或文件夹。")
+    return stat.S_ISDIR(mode)
+
+
+def _files(folder: Path) -> tuple[list[Path], list[str]]:
+    """The files to read, sorted, and the subfolders that cannot be opened.
+
+    Hidden ones are passed over, and links to folders too: they may lead round in a circle.
+    """
+    found: list[Path] = []
+    problems: list[str] = []
+
+    def report(error: OSError) -> None:
+        problems.append(str(_unreadable(Path(str(error.filename)), error)))
+
+    for parent, folders, names in os.walk(folder, onerror=report):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(parent, name)
+            if reader_for(name) is None or name.startswith("."):
+                continue
+            try:
+                if path.is_file():
+                    found.append(path)
+            except OSError as error:
+                report(error)
+    return sorted(found), sorted(problems)
+
+
+def _read_file(
+    path: Path, document_id: str, taken: dict[str, str], encoding: str | None
+) -> list[Document]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path}：无法读取（{error.strerror}）；请检查权限。") from None
+        raise _unreadable(path, error) from None
+    reader = reader_for(path.name)
+    # Names that are no valid text would break every place that shows them.
+    document_id, source = _shown(document_id), _shown(str(path))
+    if taken.get(document_id, source) != source:
+        # Two folders may hold files of one name: then the later's id is its whole path.
+        document_id = source
     # A name without a known suffix is read as plain text; what isn't text is refused there.
-    return (reader_for(path.name) or text.read)(data, document_id, str(path), encoding)
+    return (reader or text.read)(data, document_id, source, encoding)
 
 
-def _distinguished(found: list[Document], earlier: list[Document], path: Path) -> list[Document]:
-    """Two folders may hold files of one name: then the later's id starts with its folder."""
-    if path.suffix.lower() == ".jsonl":
-        return found
-    taken = {document.id for document in earlier}
-    return [
-        replace(document, id=document.source)
-        if document.id in taken and document.source != document.id and _is_file_id(document)
-        else document
-        for document in found
-    ]
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _is_file_id(document: Document) -> bool:
-    return document.source.endswith(document.id)
+def _unreadable(path: Path, error: OSError) -> ReadError:
+    return ReadError(f"{path}：无法读取（{error.strerror}）；请检查路径和权限。")
 
 
 def _require_distinct(documents: Sequence[Document]) -> None:

@@ -14,11 +14,18 @@ import opencc
 from corpus.numerals import numeral_spans
 from corpus.types import Span
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of what ``normalize`` returns: indexes built with another are stale."""
 
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# No text keeps a lone surrogate, so one can stand for "look here".
+_MARK = "\ud800"
+# Longer runs of combining marks are no writing, and their sorting is not linear.
+_MAX_CLUSTER = 32
+
+_Edit = tuple[int, int, str]
+"""Start, end and what takes the place of the characters there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class SearchText:
 
 def normalize(text: str) -> str:
     """The search form of a text; the same as ``search_text(text).text``."""
-    return search_text(text).text
+    return _numerals(_simplified(_compatible(text, None), None), None)
 
 
 def search_text(text: str) -> SearchText:
@@ -49,25 +56,48 @@ def search_text(text: str) -> SearchText:
     Args:
         text: Any Unicode text; lone surrogates become U+FFFD.
     """
-    characters, offsets = _compatible(text)
-    characters, offsets = _simplified(characters, offsets)
-    return _numerals(characters, offsets)
+    offsets = [(start, start + 1) for start in range(len(text))]
+    form = _numerals(_simplified(_compatible(text, offsets), offsets), offsets)
+    return SearchText(form, tuple(offsets))
 
 
-def _compatible(text: str) -> tuple[str, list[Span]]:
-    """NFKC and lower case, one cluster of characters that may compose at a time."""
-    parts: list[str] = []
-    offsets: list[Span] = []
-    position, length = 0, len(text)
-    while position < length:
-        end = position + 1
-        while end < length and _joins_previous(text[end]):
+# Each step returns the new text and, where offsets are asked for, changes them to fit it.
+
+
+def _compatible(text: str, offsets: list[Span] | None) -> str:
+    """NFKC and lower case.
+
+    Characters that stand alone and have a form of one character, nearly all, are translated in
+    one go; the others come out as a mark and are looked at one cluster at a time.
+    """
+    marked = text.translate(_FORMS)
+    if _MARK not in marked:
+        return marked
+    edits: list[_Edit] = []
+    position = 0
+    while (position := marked.find(_MARK, position)) >= 0:
+        start = position
+        if _joins_previous(text[start]) and start > (edits[-1][1] if edits else 0):
+            start -= 1
+        end = start + 1
+        while end < len(text) and end - start < _MAX_CLUSTER and _joins_previous(text[end]):
             end += 1
-        form = _form(text[position:end])
-        parts.append(form)
-        offsets.extend([(position, end)] * len(form))
+        edits.append((start, end, _form(text[start:end])))
         position = end
-    return "".join(parts), offsets
+    return _edited(marked, edits, offsets)
+
+
+class _Forms(dict[int, str]):
+    """A table for ``str.translate``, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        form = _form(character)
+        self[code] = form if len(form) == 1 and not _joins_previous(character) else _MARK
+        return self[code]
+
+
+_FORMS = _Forms()
 
 
 @lru_cache(maxsize=65_536)
@@ -92,36 +122,40 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _simplified(text: str, offsets: list[Span]) -> tuple[str, list[Span]]:
+def _simplified(text: str, offsets: list[Span] | None) -> str:
+    """Traditional to simplified; a phrase that changes its length is mapped as one."""
     converted: str = _converter().convert(text)
     if len(converted) == len(text):
-        return converted, offsets
-    # A phrase changed its length: find which run of characters it is in, and map that as one.
-    parts: list[str] = []
-    mapped: list[Span] = []
-    position = 0
+        return converted
+    edits: list[_Edit] = []
     for run in _HAN_RUN.finditer(text):
-        parts.append(text[position : run.start()])
-        mapped += offsets[position : run.start()]
         form: str = _converter().convert(run[0])
-        parts.append(form)
         if len(form) == len(run[0]):
-            mapped += offsets[run.start() : run.end()]
+            edits += [
+                (run.start() + at, run.start() + at + 1, new)
+                for at, (old, new) in enumerate(zip(run[0], form, strict=True))
+                if old != new
+            ]
         else:
-            mapped += [(offsets[run.start()][0], offsets[run.end() - 1][1])] * len(form)
-        position = run.end()
-    return "".join([*parts, text[position:]]), mapped + offsets[position:]
+            edits.append((*run.span(), form))
+    return _edited(text, edits, offsets)
 
 
-def _numerals(text: str, offsets: list[Span]) -> SearchText:
+def _numerals(text: str, offsets: list[Span] | None) -> str:
+    return _edited(text, list(numeral_spans(text)), offsets)
+
+
+def _edited(text: str, edits: list[_Edit], offsets: list[Span] | None) -> str:
+    """Replace stretches of a text; each new character comes from the whole stretch."""
     parts: list[str] = []
     mapped: list[Span] = []
     position = 0
-    for start, end, digits in numeral_spans(text):
-        parts += [text[position:start], digits]
-        mapped += offsets[position:start]
-        mapped += [(offsets[start][0], offsets[end - 1][1])] * len(digits)
+    for start, end, form in edits:
+        parts += [text[position:start], form]
+        if offsets is not None:
+            mapped += offsets[position:start]
+            mapped += [(offsets[start][0], offsets[end - 1][1])] * len(form)
         position = end
-    if not parts:
-        return SearchText(text, tuple(offsets))
-    return SearchText("".join([*parts, text[position:]]), tuple(mapped + offsets[position:]))
+    if offsets is not None:
+        offsets[:] = mapped + offsets[position:]
+    return "".join([*parts, text[position:]])

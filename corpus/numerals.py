@@ -20,12 +20,10 @@ _UNITS = (
 )
 # Longer runs are no numerals; the bound keeps the search linear.
 _ONES = "零〇○一二两三四五六七八九"
-_CHINESE = f"[{_ONES}十][{_ONES}十百千万亿]{{0,24}}"
+_CHINESE = f"[{_ONES}十][{_ONES}十百千万亿]{{0,24}}+"
 _POINT = "(?:点[零〇○一二三四五六七八九]{1,12})?"
 # With a myriad a numeral counts even where nothing follows: 一百七十八亿.
-_LARGE = (
-    f"[一二两三四五六七八九十][{_ONES}十百千]{{0,12}}{_POINT}[万亿][{_ONES}十百千万亿]{{0,12}}"
-)
+_LARGE = f"[一二两三四五六七八九十][{_ONES}十百千]{{0,12}}{_POINT}[万亿][{_ONES}十百千万亿]{{0,12}}"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _TIMES = "(?:[百千][万亿]{0,2}|[万亿]{1,2})"
 # 统一部署, 唯一, 之一: here 一 belongs to the word before it.
@@ -40,6 +38,7 @@ _NUMBER = re.compile(
     |(?<![{_NOT_AFTER}])(?P<chinese>{_CHINESE}{_POINT}(?=(?:{_UNITS}))|{_LARGE})""",
     re.VERBOSE,
 )
+_GUESS = re.compile("[一二两三四五六七八九]{2}")
 _PART = re.compile(f"({_ARABIC})({_TIMES}?)")
 
 
@@ -92,13 +91,19 @@ def _value(numeral: str) -> str | None:
     whole, _, fraction = numeral.partition("点")
     times = fraction.lstrip(_ONES)
     fraction = "".join(str(_DIGITS[mark]) for mark in fraction[: len(fraction) - len(times)])
+    if times and _GUESS.search(whole):
+        return None
     if times:
         # 一点三亿; with more after it, as in 一点三亿五千万, it is no way to write a number.
-        return _plain(Decimal(f"{_sum(whole)}.{fraction}") * _times(times)) if len(times) < 3 else None
+        return (
+            _plain(Decimal(f"{_sum(whole)}.{fraction}") * _times(times)) if len(times) < 3 else None
+        )
     if all(character in _DIGITS for character in whole):
         if len(whole) == 2 and not {"零", "〇", "○"} & set(whole):
             return None
         digits = "".join(str(_DIGITS[character]) for character in whole)
+    elif _GUESS.search(whole):
+        return None
     else:
         digits = str(_sum(whole))
     return f"{digits}.{fraction}" if fraction else digits
@@ -116,7 +121,12 @@ def _sum(numeral: str) -> int:
             digit = _DIGITS[character]
         elif character in _MULTIPLIERS:
             # 十 alone is ten.
-            group += (digit or (1 if group == 0 else 0)) * _MULTIPLIERS[character]
+            times = _MULTIPLIERS[character]
+            if digit == 0 and 0 < group < times:
+                # 二十千 (克): the whole is multiplied.
+                group *= times
+            else:
+                group += (digit or (1 if group == 0 else 0)) * times
             digit = 0
         elif character == "亿":
             total = (total + group + digit) * _MYRIADS[character]

@@ -1,11 +1,17 @@
 """Text to words, with jieba: the only module that imports it."""
 
 import logging
+import warnings
 from functools import cache
 from typing import Protocol
 
-import jieba
 from platformdirs import user_cache_path
+
+with warnings.catch_warnings():
+    # Its pkg_resources and its escapes are older than Python's warnings about them; the user
+    # can do nothing about either.
+    warnings.simplefilter("ignore")
+    import jieba
 
 # A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
 jieba.setLogLevel(logging.CRITICAL)

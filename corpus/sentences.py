@@ -8,13 +8,16 @@ from corpus.types import Span
 MAX_SENTENCE = 200
 """A sentence's largest length, in characters."""
 
+_BREAKS = r"\r\n\v\f\x85\u2028\u2029"
 # A sentence ends with its marks and what closes a quotation after them, or at a line break.
+# ASCII marks inside an address (?id=3) or before more of a word end nothing.
 _SENTENCE = re.compile(
-    r"""[^。！？!?；;\r\n\v\f\x85\u2028\u2029]*
-        (?:[。！？!?；;]+[”’」』）】》〉)\]"']*|[\r\n\v\f\x85\u2028\u2029]+|\Z)""",
+    rf"""(?:[^。！？!?；;{_BREAKS}]|[!?;](?=[a-z0-9_%=&/]))*
+        (?:(?:(?:[。！？；]|[!?;](?![a-z0-9_%=&/]))+[”’」』）】》〉)\]"']*)+|[{_BREAKS}]+|\Z)""",
     re.VERBOSE,
 )
-_CLAUSE_MARKS = "，,、：:…—"
+_CLAUSE = re.compile(r"[，、：…—]|[,:](?![0-9A-Za-z/])")
+_JOINERS = "\u200d\ufe0f"
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -33,12 +36,34 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     end = len(text) if end is None else end
     spans: list[Span] = []
     position = start
+    quotes = 0
     while position < end:
         match = _SENTENCE.match(text, position, end)
         stop = match.end() if match and match.end() > position else end
+        stop, quotes = _without_opening(text, position, stop, quotes)
         spans.extend(_pieces(text, position, stop))
         position = stop
     return spans
+
+
+def _without_opening(text: str, start: int, stop: int, quotes: int) -> tuple[int, int]:
+    """Leave a straight quotation mark that opens the next sentence to that one.
+
+    Args:
+        text: A document's text.
+        start: The sentence's start.
+        stop: Its end, with all quotation marks that follow.
+        quotes: How many straight double marks its line has before it.
+
+    Returns:
+        Its end, and how many such marks the line has before the next sentence.
+    """
+    quotes += text.count('"', start, stop)
+    if text[stop - 1] in "\r\n":
+        return stop, 0
+    if text[stop - 1] == '"' and quotes % 2 and stop - start > 1:
+        return stop - 1, quotes - 1
+    return stop, quotes
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
@@ -56,16 +81,18 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
 
 
 def _cut(text: str, start: int) -> int:
-    """Where to cut the sentence at ``start``: after a clause mark, else before a whole character."""
+    """Where to cut the sentence at ``start``: after a clause mark, else between characters."""
     limit = start + MAX_SENTENCE
-    clause = max(text.rfind(mark, start, limit) for mark in _CLAUSE_MARKS)
-    if clause > start:
-        return clause + 1
+    # One character more, to see whether a comma at the limit stands inside a number.
+    marks = [mark.end() for mark in _CLAUSE.finditer(text, start + 1, limit + 1)]
+    if clauses := [mark for mark in marks if mark <= limit]:
+        return clauses[-1]
     blank = text.rfind(" ", start + 1, limit)
     if blank > start:
         return blank + 1
     for cut in range(limit, limit - 20, -1):
-        if not unicodedata.combining(text[cut]) and text[cut] not in "\u200d\ufe0f":
+        joined = unicodedata.category(text[cut])[0] == "M" or text[cut] in _JOINERS
+        if not joined and text[cut - 1] not in _JOINERS[0]:
             return cut
     return limit
 

@@ -7,6 +7,7 @@ never meet.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.normalize import normalize
 from corpus.segment import default_segmenter
@@ -46,7 +47,7 @@ def tokens(text: str) -> list[Token]:
         found += [Token(UNIGRAM + text[place], place, place + 1) for place in places]
         found += [
             Token(BIGRAM + text[first] + text[second], first, second + 1)
-            for first, second in zip(places, places[1:], strict=False)
+            for first, second in pairwise(places)
         ]
     return found
 

@@ -77,7 +77,7 @@ SENTENCE_FEATURES = (
     "asks",  # whether it is itself a question
 )
 
-_NAMED = re.compile("《[^》]+》|“[^”]+”|「[^」]+」|『[^』]+』|\"[^\"]+\"")
+_NAMED = re.compile('《[^》]+》|“[^”]+”|「[^」]+」|『[^』]+』|"[^"]+"')
 _WANTS_NAME = re.compile(
     "(?:什么|哪[一部首本个]?|何)(?:名|书|作品|电影|影片|歌|曲|专辑|小说|著作|刊物|杂志|节目|剧|奖|称号|主题|"
     "报纸|片|诗|文章|论文|游戏)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
@@ -127,9 +127,7 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
     """Sort a query's terms by kind, with the idf of each."""
     bigrams = tuple(term for term, _ in query.terms if term.startswith(BIGRAM))
     characters = tuple(term for term, _ in query.terms if term.startswith(UNIGRAM))
-    words = tuple(
-        term for term, _ in query.terms if not term.startswith((BIGRAM, UNIGRAM))
-    )
+    words = tuple(term for term, _ in query.terms if not term.startswith((BIGRAM, UNIGRAM)))
     return Probe(
         question=query.text,
         content="".join(character for character in query.content if character.isalnum()),
@@ -319,7 +317,9 @@ def _near(probe: Probe, sentence: str) -> float:
             continue
         window = sentence[max(start - _REACH, 0) : end + _REACH]
         shared = sum(
-            idf for bigram, idf in zip(probe.bigrams, probe.bigram_idf, strict=True) if bigram in window
+            idf
+            for bigram, idf in zip(probe.bigrams, probe.bigram_idf, strict=True)
+            if bigram in window
         )
         best = max(best, shared / total)
     return best

@@ -53,9 +53,7 @@ class Sentence:
     text: str
 
 
-def passage_rows(
-    probe: Probe, hits: Sequence[tuple[int, float]], collection: Collection
-) -> Floats:
+def passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], collection: Collection) -> Floats:
     """The passage features of an engine's hits, in their order; there must be one at least."""
     numbers = [number for number, _ in hits]
     return passage_features(
@@ -121,7 +119,10 @@ def judge(
     sentence_scores = model.sentence(sentence_rows)
     best: dict[int, int] = {}
     for place, sentence in enumerate(sentences):
-        if sentence.number not in best or sentence_scores[place] > sentence_scores[best[sentence.number]]:
+        if (
+            sentence.number not in best
+            or sentence_scores[place] > sentence_scores[best[sentence.number]]
+        ):
             best[sentence.number] = place
     judged = [
         Judged(

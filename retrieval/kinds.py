@@ -33,7 +33,9 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         Kind.LIST,
-        re.compile("哪些|哪几|哪[2-9]|分别(?:是|为|有|叫)|有什么|包括什么|包含什么|都有谁|有谁|列举|列出"),
+        re.compile(
+            "哪些|哪几|哪[2-9]|分别(?:是|为|有|叫)|有什么|包括什么|包含什么|都有谁|有谁|列举|列出"
+        ),
     ),
     (
         Kind.NUMBER,
@@ -62,7 +64,8 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 _NUMBER_WITH_UNIT = (
-    r"\d+(?:\.\d+)?(?:%|(?:余|多)?(?:(?!年|月|日|号)[\u4e00-\u9fff]{1,2})?)|[几数][十百千万]\w?|半数|一半"
+    r"\d+(?:\.\d+)?(?:%|(?:余|多)?(?:(?!年|月|日|号)[\u4e00-\u9fff]{1,2})?)|"
+    r"[几数][十百千万]\w?|半数|一半"
 )
 _CJK_NUMERAL = "[一二两三四五六七八九十百千万亿]+"
 _PRESENT: dict[Kind, re.Pattern[str]] = {
@@ -100,9 +103,16 @@ def asked_kind(question: str) -> Kind:
 
 
 # What follows 多少 or 几, and words that tell the unit by themselves.
-_AFTER_HOW_MANY = re.compile("(?:多少|几)(?:[万亿千百十]*)(?:余|多)?([\u4e00-\u9fff])([\u4e00-\u9fff]?)")
+_AFTER_HOW_MANY = re.compile(
+    "(?:多少|几)(?:[万亿千百十]*)(?:余|多)?([\u4e00-\u9fff])([\u4e00-\u9fff]?)"
+)
 _UNIT_OF_WORD: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("多少钱|金额|资金|经费|收入|投资|费用|价格|奖金|售价|造价|票房|产值|利润|工资|薪|款"), "元|美元|英镑|欧元|日圆|港元|法郎"),
+    (
+        re.compile(
+            "多少钱|金额|资金|经费|收入|投资|费用|价格|奖金|售价|造价|票房|产值|利润|工资|薪|款"
+        ),
+        "元|美元|英镑|欧元|日圆|港元|法郎",
+    ),
     (re.compile("多大(?:面积)?|面积"), "平方|亩|公顷"),
     (re.compile("多长时间|多久"), "年|个?月|日|天|小时|分钟|周|秒"),
     (re.compile("多[高深宽长远]"), "米|公里|千米|公分|呎|尺|里|海拔"),
@@ -113,8 +123,17 @@ _UNIT_OF_WORD: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("电话|号码|热线|打哪个号|几号线"), ""),
 )
 # Measures that stand for one another: 几个部门 may be answered by 三部（室）.
-_SAME_UNIT = {"个": "个|项|名|位|家|所|座|种|类|部|条|人|件|只|届|场|次|支|处", "名": "名|人|位", "人": "人|名|位", "位": "位|名|人",
-              "次": "次|场|届|回|期", "场": "场|次", "家": "家|个|所", "天": "天|日", "块": "块|元"}
+_SAME_UNIT = {
+    "个": "个|项|名|位|家|所|座|种|类|部|条|人|件|只|届|场|次|支|处",
+    "名": "名|人|位",
+    "人": "人|名|位",
+    "位": "位|名|人",
+    "次": "次|场|届|回|期",
+    "场": "场|次",
+    "家": "家|个|所",
+    "天": "天|日",
+    "块": "块|元",
+}
 
 
 def asked_unit(question: str) -> re.Pattern[str] | None:

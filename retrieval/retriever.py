@@ -137,9 +137,7 @@ class Retriever:
             return reply
         return None if query.terms else _NOTHING
 
-    def _confidence_row(
-        self, query: Query, probe: Probe, judged: Sequence[Judged]
-    ) -> Floats:
+    def _confidence_row(self, query: Query, probe: Probe, judged: Sequence[Judged]) -> Floats:
         first = judged[0]
         passage = self.passages[first.number]
         others = [

@@ -36,7 +36,9 @@ def short_answer(probe: Probe, text: str, sentence: Span) -> tuple[Span, ...]:
         return ()
     form = search_text(text[sentence[0] : sentence[1]])
     places = [
-        place for place in _candidates(probe, form) if form.text[slice(*place)] not in probe.question
+        place
+        for place in _candidates(probe, form)
+        if form.text[slice(*place)] not in probe.question
     ]
     if not places:
         return ()

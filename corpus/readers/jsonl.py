@@ -1,6 +1,7 @@
 """Collections as JSON Lines: one document a line, with id, title and text."""
 
 import json
+import re
 from hashlib import sha256
 
 from corpus.decode import decode
@@ -19,13 +20,16 @@ def read(data: bytes, document_id: str, source: str, encoding: str | None) -> li
     """
     documents: list[Document] = []
     line_of: dict[str, int] = {}
-    for number, line in enumerate(decode(data, source, encoding).text.split("\n"), start=1):
+    # Not splitlines: JSON strings may hold U+2028 and its like as they are.
+    lines = re.split(r"\r\n|\r|\n", decode(data, source, encoding).text)
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         record = _record(line, f"{source}：第 {number} 行")
         if (first := line_of.setdefault(record["id"], number)) != number:
             raise DuplicateIdError(
-                f"{source}：第 {number} 行的 id {record['id']!r} 与第 {first} 行重复；请改成不同的 id。"
+                f"{source}：第 {number} 行的 id {record['id']!r} 与第 {first} 行重复；"
+                "请改成不同的 id。"
             )
         documents.append(
             document_from_record(
@@ -57,10 +61,11 @@ def _record(line: str, place: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         raise FormatError(f"{place}不是有效的 JSON；每行应是一个完整的 JSON 对象。") from None
     if not isinstance(record, dict):
-        raise FormatError(f"{place}不是 JSON 对象；应为 {{\"id\", \"title\", \"text\"}}。")
+        raise FormatError(f'{place}不是 JSON 对象；应为 {{"id", "title", "text"}}。')
     if isinstance(record.get("id"), int) and not isinstance(record["id"], bool):
         record["id"] = str(record["id"])
-    record.setdefault("title", record.get("id"))
+    if record.get("title") in (None, ""):
+        record["title"] = record.get("id")
     if record.get("source") is None:
         record.pop("source", None)
     for key in ("id", "title", "text", "source"):

@@ -20,7 +20,8 @@ def read(data: bytes, document_id: str, source: str, encoding: str | None) -> li
     return [
         Document(
             id=document_id,
-            title=PurePath(source).stem,
+            # One line, whatever the file is called.
+            title=" ".join(PurePath(source).stem.split()) or document_id,
             source=source,
             media_type="text/plain",
             encoding=decoded.encoding,

@@ -51,7 +51,9 @@ def main() -> int:
     sentence = Linear(SENTENCE_FEATURES, _fit(sentences))
     results = {"passage": _report("passage", choices), "sentence": _report("sentence", sentences)}
 
-    draft = Model(passage, sentence, Linear(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES))), 0.0, 0.0)
+    draft = Model(
+        passage, sentence, Linear(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES))), 0.0, 0.0
+    )
     confidence, thresholds, results["confidence"] = _confidence(declining, draft)
     weights = {
         "fitted": {
@@ -129,8 +131,10 @@ def _confidence(
         unsure = np.mean(
             (confidences >= thresholds["uncertain"]) & (confidences < thresholds["answered"])
         )
-        print(f"thresholds {name:24} answered_unanswerable {risky:.3f} "
-              f"abstained_answerable {lost:.3f} uncertain {unsure:.3f}")
+        print(
+            f"thresholds {name:24} answered_unanswerable {risky:.3f} "
+            f"abstained_answerable {lost:.3f} uncertain {unsure:.3f}"
+        )
     return linear, thresholds, results
 
 

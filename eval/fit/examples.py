@@ -50,10 +50,11 @@ class Examples:
 def load_sets(data: Path) -> list[Examples]:
     """The development sets found under ``data``, and the built-in one."""
     found = [_examples("builtin")]
-    for path in sorted(data.glob("squad/*.json")):
-        found.append(_examples(path.stem, squad=path))
-    for path in sorted(data.glob("lecoqa/qa.jsonl")):
-        found.append(_examples("lecoqa", path.with_name("articles.jsonl"), path))
+    found += [_examples(path.stem, squad=path) for path in sorted(data.glob("squad/*.json"))]
+    found += [
+        _examples("lecoqa", path.with_name("articles.jsonl"), path)
+        for path in data.glob("lecoqa/qa.jsonl")
+    ]
     for path in sorted(data.glob("abstention/*.qa.jsonl")):
         name = path.name.removesuffix(".qa.jsonl")
         found.append(_examples(name, path.with_name(f"{name}.docs.jsonl"), path))
@@ -102,7 +103,7 @@ def confidence_table(examples: Examples, model: Model) -> tuple[Floats, Floats]:
     Questions that are declined before anything is looked up are left out.
     """
     retriever = Retriever.of(examples.collection, model)
-    rows: list[tuple[float, ...]] = []
+    rows: list[Floats] = []
     answerable: list[float] = []
     for asked in examples.asked:
         row = retriever.confidence_row(asked.question.question, asked.question.after)
@@ -134,9 +135,7 @@ def _is_right(asked: Asked, number: int, text: str, collection: Collection) -> b
     return not asked.question.answers or contains_answer(text, asked.question.answers)
 
 
-def _choices(
-    asked: Sequence[Asked], one: Callable[[Asked], tuple[Floats, list[bool]]]
-) -> Choices:
+def _choices(asked: Sequence[Asked], one: Callable[[Asked], tuple[Floats, list[bool]]]) -> Choices:
     rows: list[Floats] = []
     right: list[bool] = []
     starts: list[int] = []
