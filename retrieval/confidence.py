@@ -4,15 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.features import (
-    Floats,
-    Probe,
-    coverage,
-    has_new,
-    longest_run,
-    numbers_present,
-    presence,
-)
+from retrieval.features import coverage, has_new, longest_run, numbers_present, presence
+from retrieval.probe import Floats, Probe
 
 CONFIDENCE_FEATURES = (
     "words",  # coverage of the question's words by the best passage with its headings

@@ -2,7 +2,7 @@
 
 from corpus.normalize import search_text
 from corpus.types import Passage, Span
-from retrieval.features import Probe
+from retrieval.probe import Probe
 
 
 def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:

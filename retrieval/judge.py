@@ -12,12 +12,11 @@ from retrieval.collection import Collection
 from retrieval.features import (
     PASSAGE_FEATURES,
     SENTENCE_FEATURES,
-    Floats,
-    Probe,
     passage_features,
     sentence_features,
 )
 from retrieval.model import Model
+from retrieval.probe import Floats, Probe
 
 READ_CLOSELY = 10
 """So many of the best passages have their sentences compared."""

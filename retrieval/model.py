@@ -8,7 +8,8 @@ from importlib import resources
 import numpy as np
 
 from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Floats
+from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+from retrieval.probe import Floats
 
 WEIGHTS_FILE = "weights.json"
 

@@ -11,11 +11,12 @@ from corpus.types import Document, Passage
 from retrieval.collection import Collection, build_collection
 from retrieval.confidence import Best, confidence_features
 from retrieval.engines import K1
-from retrieval.features import Floats, Probe, coverage, make_probe, presence
+from retrieval.features import coverage, presence
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
 from retrieval.model import Model, load_model
+from retrieval.probe import Floats, Probe, make_probe
 from retrieval.query import Query, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk

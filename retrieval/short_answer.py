@@ -5,8 +5,9 @@ import re
 from corpus.normalize import SearchText, search_text
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
-from retrieval.features import Probe, presence
+from retrieval.features import presence
 from retrieval.kinds import Kind, places_of
+from retrieval.probe import Probe
 
 # Kinds whose look alone tells what the answer is.
 _CLEAR = frozenset({Kind.NUMBER, Kind.DATE})

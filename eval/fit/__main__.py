@@ -25,8 +25,8 @@ from retrieval.model import WEIGHTS_FILE, Linear, Model
 
 PENALTY = 3e-4
 CONFIDENCE_PENALTY = 1e-3
-MAX_ANSWERED = 0.08
-"""At most so many of each set's unanswerable questions may get ``answered``."""
+MAX_ANSWERED = 0.15
+"""At most so many of the unanswerable questions that are looked up may get ``answered``."""
 MAX_ABSTAINED = 0.06
 """At most so many of each set's answerable questions may get ``no_answer``."""
 

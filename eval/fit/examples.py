@@ -12,9 +12,9 @@ from eval.gold import find_gold
 from eval.measures.contains import contains_answer
 from eval.qa import Question
 from retrieval.collection import Collection, build_collection
-from retrieval.features import Probe, make_probe
 from retrieval.judge import READ_CLOSELY, passage_rows, read_closely
 from retrieval.model import Linear, Model
+from retrieval.probe import Probe, make_probe
 from retrieval.query import Query, make_query
 from retrieval.retriever import CANDIDATES, Retriever
 
