@@ -21,7 +21,7 @@ python = $(or $(call find,import ensurepip; import venv; $(new_enough)),$(error 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve test lint constraints clean
+.PHONY: help install serve test lint screenshot constraints clean
 
 help: ## 列出命令 (this list)
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -30,10 +30,10 @@ install: .venv/installed ## 建立 .venv 并安装 (set up .venv; gives .venv/bi
 	@echo '已就绪 (ready): .venv/bin/wenju'
 
 # HOST is read from make's command line alone: some shells export one of their own.
-serve: .venv/installed ## 启动网页 (serve; PORT=7860 HOST=127.0.0.1 LIBRARY=dir ENGINE=name ARGS='…')
+serve: .venv/installed ## 启动网页 (serve; PORT=7860 HOST=127.0.0.1 CORPUS=path ENGINE=name ARGS='…')
 	@exec $(bin)/wenju serve $(if $(PORT),--port "$$PORT") \
 	    $(if $(filter command,$(firstword $(origin HOST))),--host "$$HOST") \
-	    $(if $(LIBRARY),--library "$$LIBRARY") $(if $(ENGINE),--engine "$$ENGINE") $(ARGS)
+	    $(if $(CORPUS),--corpus "$$CORPUS") $(if $(ENGINE),--engine "$$ENGINE") $(ARGS)
 
 # Whatever the tests and the browser leave in the temporary directory goes with it.
 test: lint ## 全部检查：ruff、mypy、pytest 与浏览器测试 (all checks; ARGS='…' goes to pytest)
@@ -45,6 +45,10 @@ lint: .venv/installed-dev ## 只做静态检查 (ruff and mypy alone)
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
+
+screenshot: .venv/installed-dev ## 重拍 README 的截图 (take the picture of the README again)
+	@set -e; WENJU_CHROMIUM=$$(PYTHON=$(bin)/python .ci/find-chromium); export WENJU_CHROMIUM; \
+	$(bin)/python tests/screenshot.py
 
 # Each Python found adds what only it needs; the oldest one's versions come first.
 constraints: ## 重新锁定依赖版本 (resolve anew and write constraints.txt)

@@ -266,10 +266,10 @@ def test_serving_needs_no_test_tools_and_passes_its_options_on(
     make("install")
     shutil.copy(machine.add("wenju", STARTS), checkout / ".venv" / "bin")
 
-    served = make("serve", "PORT=8123", "HOST=0.0.0.0", "LIBRARY=my papers", "ENGINE=bm25s")
+    served = make("serve", "PORT=8123", "HOST=0.0.0.0", "CORPUS=my papers", "ENGINE=bm25s")
 
     assert served.returncode == 0, served.stderr
-    expected = "wenju serve --port 8123 --host 0.0.0.0 --library my papers --engine bm25s"
+    expected = "wenju serve --port 8123 --host 0.0.0.0 --corpus my papers --engine bm25s"
     assert machine.called()[-1] == expected
     assert installs(machine) == ["constraints.txt --editable ."]
 
