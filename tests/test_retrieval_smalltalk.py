@@ -61,9 +61,7 @@ def test_a_real_question_is_not_taken_for_small_talk(message: str) -> None:
     assert reply(message) is None
 
 
-@pytest.mark.parametrize(
-    "words", ["哦", "嗯", "非常", "谢谢", "好的", "你", "你有", "没", " ", "。"]
-)
+@pytest.mark.parametrize("words", ["哦", "嗯", "非常", "谢谢", "好的", "你", "你有", "没", "。"])
 def test_a_long_message_that_almost_is_small_talk_is_read_in_one_go(words: str) -> None:
     """Each once took longer than anybody waits: the time doubled with every repetition."""
     assert reply(words * (2000 // len(words)) + "x") is None
