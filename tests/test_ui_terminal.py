@@ -31,7 +31,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
 def test_the_sentence_comes_first_then_how_sure_then_numbered_citations(
     make_evidence: MakeEvidence, make_answer: MakeAnswer, printed: Callable[..., list[str]]
 ) -> None:
-    first = make_evidence(TEXT, (7, 17), title="石化大会", heading=("签约",), page=3)
+    first = make_evidence(TEXT, (7, 18), title="石化大会", heading=("签约",), page=3)
     second = make_evidence(TEXT, (0, 7), title="概况")
 
     lines = printed(make_answer(first, second))
@@ -82,7 +82,7 @@ def test_what_is_only_related_has_no_number(
 def test_a_sentence_is_shown_with_the_one_it_needs_and_with_what_was_borrowed(
     make_evidence: MakeEvidence, make_answer: MakeAnswer, printed: Callable[..., list[str]]
 ) -> None:
-    evidence = make_evidence(TEXT, (7, 17), context=(0, 7))
+    evidence = make_evidence(TEXT, (7, 18), context=(0, 7))
 
     lines = printed(make_answer(evidence, added=("石化", "B:石化", "大会")))
 
