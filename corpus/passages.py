@@ -9,9 +9,6 @@ from corpus.types import Document, Passage, Section, Span
 MAX_PASSAGE = 200
 """A passage's largest length, in characters."""
 
-# A sentence of at most so many characters may introduce the next one.
-_INTRODUCTION = 30
-_MOST = 2
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -69,29 +66,11 @@ def _path(sections: list[Section], title: str) -> tuple[str, ...]:
 
 
 def _packed(sentences: list[Span]) -> list[Span]:
-    """Join neighbouring sentences while they fit into one passage.
-
-    Short sentences that would end a passage and come before a longer one introduce what follows
-    more often than they close what went before: they move to the next passage where they fit.
-    """
-    packed: list[list[Span]] = []
-    for sentence in sentences:
-        if packed and sentence[1] - packed[-1][0][0] <= MAX_PASSAGE:
-            packed[-1].append(sentence)
-            continue
-        moved = _introduction(packed[-1], sentence) if packed else 0
-        packed.append([*packed[-1][len(packed[-1]) - moved :], sentence] if moved else [sentence])
-        if moved:
-            del packed[-2][-moved:]
-    return [(group[0][0], group[-1][1]) for group in packed]
-
-
-def _introduction(group: list[Span], following: Span) -> int:
-    """How many sentences at the group's end go with the longer one that follows."""
-    count = 0
-    if following[1] - following[0] > _INTRODUCTION:
-        for start, end in reversed(group[1:]):
-            if end - start > _INTRODUCTION or following[1] - start > MAX_PASSAGE or count == _MOST:
-                break
-            count += 1
-    return count
+    """Join neighbouring sentences while they fit into one passage."""
+    packed: list[Span] = []
+    for start, end in sentences:
+        if packed and end - packed[-1][0] <= MAX_PASSAGE:
+            packed[-1] = (packed[-1][0], end)
+        else:
+            packed.append((start, end))
+    return packed

@@ -1,7 +1,6 @@
 """Text to sections: Markdown headings, and the plain headings that Chinese papers use."""
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from corpus.types import Section
@@ -12,38 +11,26 @@ _BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _MAX_HEADING = 60
 _MAX_RUN_IN = 30
 
-# A line longer than this holds several paragraphs that lost their breaks.
-_LONG_LINE = 400
-_MAX_FIELD = 40
-
-# 第三条的规定, 第三条、第四条: here an article is only spoken of.
-_NOT_REFERENCE = "(?![的和与及至或、规所中内以])"
 # Kinds of plain headings, outermost first. A label's place depends on what it heads.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(f"第{_NUMERAL}[编篇]{_NOT_REFERENCE}")),
-    ("chapter", re.compile(f"第{_NUMERAL}章{_NOT_REFERENCE}")),
-    ("section", re.compile(f"第{_NUMERAL}节{_NOT_REFERENCE}")),
-    ("article", re.compile(f"第{_NUMERAL}条(?:之{_NUMERAL})?{_NOT_REFERENCE}")),
-    # Not 一、二、三等奖.
-    ("numbered", re.compile("[一二三四五六七八九十百]{1,4}、(?![一二三四五六七八九十]{1,4}[、等])")),
+    ("part", re.compile(f"第{_NUMERAL}[编篇]")),
+    ("chapter", re.compile(f"第{_NUMERAL}章")),
+    ("section", re.compile(f"第{_NUMERAL}节")),
+    ("article", re.compile(f"第{_NUMERAL}条(?:之{_NUMERAL})?")),
+    ("numbered", re.compile("[一二三四五六七八九十百]{1,4}、")),
     ("bracketed", re.compile("[（(][一二三四五六七八九十]{1,4}[)）]")),
 )
-# A run-in label: 机构设置： but not 他说：, 12:30, 十二:三十 or https:
-_LABEL = re.compile(
-    r"([\u3400-\u9fff]{2,8})[:：](?!//)(?!(?<=[一二三四五六七八九十零〇][:：])[一二三四五六七八九十零〇0-9])"
-)
+# A run-in label: 机构设置： but not 他说：, 12:30 or https:
+_LABEL = re.compile(r"([\u3400-\u9fff]{2,8})[:：](?!//)")
 _SPEECH = re.compile(
-    r"(?:说|道|问|答|曰|称|喊|叫|念|想|讲|表示|指出|认为|强调|透露|坦言|直言|感叹|感慨|宣布|写道|告诉.{1,3}"
-    r"|如下|例如|比如|包括|分别是|就是|还有|其中|以下|[是有即如及]|(?<![行作])为)$"
+    r"(?:说|道|问|答|曰|称|表示|指出|认为|强调|写道|如下|例如|比如|包括|分别是|就是|还有)$"
 )
-_ATX = re.compile(r"(?m)^ {0,3}(#{1,6})(?=[ \t\r\n]|\Z)([^\r\n]*)")
+_ATX = re.compile(r"(?m)^ {0,3}(#{1,6})(?:[ \t]+([^\r\n]*?))?(?:[ \t]+#+)?[ \t]*(?=\r|\n|\Z)")
 _FENCE = re.compile(
-    r"(?ms)^ {0,3}(`{3,}(?=[^`\r\n]*[\r\n])|~~~+)[^\r\n]*[\r\n].*?"
-    r"(?:^ {0,3}\1[`~]*[ \t]*(?=\r|\n|\Z)|\Z)"
+    r"(?ms)^ {0,3}(```+|~~~+)[^\r\n]*[\r\n].*?(?:^ {0,3}\1[`~]*[ \t]*(?=\r|\n|\Z)|\Z)"
 )
-_FRONT_MATTER = re.compile(r"(?s)---[ \t]*[\r\n]+.*?[\r\n](?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
 _SETEXT = re.compile(
-    r"(?m)^(?! {0,3}[#>\-*+|=])( {0,3}\S[^\r\n]{0,80})(?:\r\n|\r|\n)"
+    r"(?m)^(?! {0,3}[#>\-*+|])( {0,3}\S[^\r\n]{0,80})(?:\r\n|\r|\n)"
     r" {0,3}(=+|-{2,})[ \t]*(?=\r|\n|\Z)"
 )
 
@@ -65,86 +52,52 @@ def markdown_sections(text: str) -> tuple[Section, ...]:
     # A lone CR ends a line too; replaced one for one, so that offsets stay.
     lines = re.sub(r"\r(?!\n)", "\n", text)
     fenced = [match.span() for match in _FENCE.finditer(lines)]
-    if front := _FRONT_MATTER.match(lines):
-        fenced.insert(0, front.span())
     found = [
-        Section(_atx_words(match[2]), len(match[1]), match.start(), match.end())
+        Section((match[2] or "").strip(), len(match[1]), match.start(), match.end())
         for match in _ATX.finditer(lines)
     ]
     found += [
         Section(match[1].strip(), 1 if match[2][0] == "=" else 2, match.start(), match.end())
         for match in _SETEXT.finditer(lines)
-        # A rule under a paragraph is no heading's underline.
-        if match[1].rstrip()[-1] not in "。；！？，、："
     ]
-    starts = [start for start, _ in fenced]
-    kept = [
+    found = [
         section
         for section in found
-        if section.heading
-        and not ((at := bisect_right(starts, section.start)) and section.start < fenced[at - 1][1])
+        if section.heading and not any(start <= section.start < end for start, end in fenced)
     ]
-    return without_empty(text, sorted(kept, key=lambda section: section.start))
-
-
-def _atx_words(rest: str) -> str:
-    """What an ATX heading says: without the marks that may close it."""
-    words = rest.strip()
-    without = words.rstrip("#")
-    return without.strip() if not without or without[-1] in " \t" else words
+    return without_empty(text, sorted(found, key=lambda section: section.start))
 
 
 def plain_sections(text: str) -> tuple[Section, ...]:
     """Find the headings of a plain Chinese text.
 
-    A paragraph starts at a line's start or, in a text or a long line without breaks, after 。
-    and blank space. A paragraph that starts with 一、, （一）, 第三章, 第十二条 or a label such as
-    机构设置： opens a section; the short lines of a form (时间：…, 地点：…) do not.
+    A paragraph starts at a line's start or, in a text without line breaks, after 。 and blank
+    space. A paragraph that starts with 一、, （一）, 第三章, 第十二条 or a label such as 机构设置：
+    opens a section.
 
     Args:
         text: The file's characters; line ends of all kinds.
     """
     broken = _BREAK.search(text.strip()) is not None
-    lines = [line for line in _lines(text) if line[0] < line[1]]
-    fields = _form_fields(text, lines)
-    found: list[_Found] = []
-    for number, (start, end) in enumerate(lines):
-        if number in fields:
-            continue
-        alone = broken and end - start <= _LONG_LINE
-        for first, last in [(start, end)] if alone else _run_in_paragraphs(text, start, end):
-            # The long line's own start is a line's start all the same.
-            heading = _heading_at(text, first, last, broken=alone)
-            if heading is not None:
-                found.append(heading)
-    return without_empty(text, _levelled(found))
-
-
-def _form_fields(text: str, lines: list[tuple[int, int]]) -> set[int]:
-    """Numbers of the lines that are fields of a form: short, labelled, and next to another."""
-    short = [
-        end - start <= _MAX_FIELD
-        and (label := _LABEL.match(text, start, end)) is not None
-        and bool(text[label.end() : end].strip())
-        for start, end in lines
+    found = [
+        heading
+        for start, end in (_lines(text) if broken else _run_in_paragraphs(text))
+        if (heading := _heading_at(text, start, end, broken=broken)) is not None
     ]
-    return {
-        number
-        for number, field in enumerate(short)
-        if field and (any(short[max(number - 1, 0) : number]) or any(short[number + 1 : number + 2]))
-    }
+    return without_empty(text, _levelled(found))
 
 
 def without_empty(text: str, sections: list[Section]) -> tuple[Section, ...]:
     """Drop headings with nothing under them: they would be lost, so they stay ordinary text."""
     kept: list[Section] = []
-    for number, section in enumerate(sections, start=1):
-        following = sections[number] if number < len(sections) else None
-        end = following.start if following else len(text)
-        deeper = following is not None and following.level > section.level
-        if deeper or text[section.body : end].strip():
+    following = len(text)
+    following_level = 0
+    for section in reversed(sections):
+        has_body = bool(text[section.body : following].strip())
+        if has_body or following_level > section.level:
             kept.append(section)
-    return tuple(kept)
+            following, following_level = section.start, section.level
+    return tuple(reversed(kept))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -156,10 +109,10 @@ def _lines(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def _run_in_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pattern = re.compile(rf"[。！？]{_SPACE}+")
-    starts = [start, *(match.end() for match in pattern.finditer(text, start, end))]
-    return list(zip(starts, [*starts[1:], end], strict=True))
+def _run_in_paragraphs(text: str) -> list[tuple[int, int]]:
+    starts = [_skip_blank(text, 0)]
+    starts += [match.end() for match in re.finditer(rf"[。！？]{_SPACE}+", text)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def _skip_blank(text: str, start: int) -> int:
