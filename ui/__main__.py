@@ -66,6 +66,8 @@ def _run() -> int:
         if os.environ.get("WENJU_DEBUG"):
             raise
         if isinstance(error, OSError) and error.filename is None and error.strerror:
+            # What is still in the buffer would fail again at exit, with a status of Python's own.
+            _nobody_reads()
             return _fail(f"写不出结果（{error.strerror}）；请检查磁盘空间和输出的去处。")
         return _fail(
             f"内部错误（{type(error).__name__}: {error}）；设 WENJU_DEBUG=1 再运行可看详情。"
