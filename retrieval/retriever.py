@@ -95,13 +95,13 @@ class Retriever:
     def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
         """All that was judged for a question, for evaluation: whether or not it is answered."""
         found = self._find(question, after)
-        return Ranking(
-            question,
-            tuple(self.passages[one.number] for one in found.judged),
-            found.judged[0].sentence if found.judged else None,
-            found.status,
-            found.confidence,
-        )
+        passages = tuple(self.passages[one.number] for one in found.judged)
+        sentence, short = None, ()
+        if found.judged:
+            sentence = found.judged[0].sentence
+            document = self.documents[passages[0].document_id]
+            short = short_answer(found.probe, document.text, sentence)
+        return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def confidence_row(self, question: str, after: Sequence[str] = ()) -> Floats | None:
         """The confidence features of a question; ``None`` where it is declined at once."""

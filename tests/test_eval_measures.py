@@ -12,7 +12,7 @@ from eval.measures import document, passage
 from eval.measures.abstention import abstention, auroc
 from eval.measures.contains import contains_answer
 from eval.measures.document import document_values
-from eval.measures.passage import passage_values
+from eval.measures.passage import answer_rank, passage_values
 from eval.measures.sentence import sentence_values
 from retrieval.types import Status
 
@@ -94,22 +94,22 @@ def test_passage_hits_of_a_ranking_worked_by_hand() -> None:
     passages = [_passage("甲", "大会办了。"), _passage("甲", "签约178亿元。")]
     expected = {"answer_hit@1": 0.0, "answer_hit@5": 1.0, "answer_hit@10": 1.0}
 
-    assert expected == passage_values(passages, ["179亿元", "178亿元"], ["甲"])
+    assert expected == passage_values(answer_rank(passages, ["179亿元", "178亿元"], ["甲"]))
 
 
 def test_an_answer_in_another_document_does_not_count_where_one_is_named() -> None:
     passages = [_passage("乙", "签约178亿元。"), _passage("甲", "同样是178亿元。")]
 
-    assert passage_values(passages, ["178亿元"], ["甲"])["answer_hit@1"] == 0
-    assert passage_values(passages, ["178亿元"], ["甲"])["answer_hit@5"] == 1
-    assert passage_values(passages, ["178亿元"], [])["answer_hit@1"] == 1
+    assert passage_values(answer_rank(passages, ["178亿元"], ["甲"]))["answer_hit@1"] == 0
+    assert passage_values(answer_rank(passages, ["178亿元"], ["甲"]))["answer_hit@5"] == 1
+    assert passage_values(answer_rank(passages, ["178亿元"], []))["answer_hit@1"] == 1
 
 
 def test_the_eleventh_passage_is_too_late() -> None:
     passages = [*[_passage("甲", "无关。")] * 10, _passage("甲", "答案。")]
 
-    assert passage_values(passages, ["答案"], []) == dict.fromkeys(passage.NAMES, 0.0)
-    assert passage_values([], ["答案"], []) == dict.fromkeys(passage.NAMES, 0.0)
+    assert passage_values(answer_rank(passages, ["答案"], [])) == dict.fromkeys(passage.NAMES, 0.0)
+    assert passage_values(answer_rank([], ["答案"], [])) == dict.fromkeys(passage.NAMES, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_sentence_must_hold_an_answer_and_be_of_a_gold_document() -> None:
     assert hit == sentence_values("签约178亿元。", "甲", ["178亿元"], [])
     assert miss == sentence_values("签约178亿元。", "乙", ["178亿元"], ["甲"])
     assert miss == sentence_values("签约了。", "甲", ["178亿元"], ["甲"])
-    assert miss == sentence_values(None, None, ["178亿元"], [])
+    assert miss == sentence_values("", None, ["178亿元"], [])
 
 
 def test_abstention_measures_worked_by_hand() -> None:
