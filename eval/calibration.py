@@ -117,7 +117,9 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
     of right outcomes.
     """
     total = sum(one.count for one in bins)
-    return sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else None
+    return (
+        sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else None
+    )
 
 
 def _outcomes(rows: Sequence[Row]) -> tuple[Floats, Floats]:

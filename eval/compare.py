@@ -1,10 +1,10 @@
 """Two runs over the same questions: what got better, what got worse, and whether by chance."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from corpus.errors import InputError
 from eval.resample import RESAMPLES, Difference, differences
+from eval.saved import Saved
 from eval.types import DIGITS, Row
 from retrieval.types import Status
 
@@ -90,29 +90,9 @@ class Comparison:
         }
 
 
-def require_shared(name: str, before: Sequence[Row], after: Iterable[tuple[str, str]]) -> None:
-    """Refuse, before a long run, to compare with a run that shares no question.
-
-    Args:
-        name: What the earlier run was kept as.
-        before: Its rows.
-        after: Id and text of the questions to be asked.
-
-    Raises:
-        InputError: Not one question is the same.
-    """
-    if not {(row.id, row.question) for row in before} & set(after):
-        raise InputError(
-            f"名为 {name} 的评测用的是另一套题，没有一题与这次相同（按 id 和题面核对）；"
-            "请与同一问答集的评测比较。"
-        )
-
-
-def compare(
-    name: str, about: Mapping[str, str], before: Sequence[Row], after: Sequence[Row]
-) -> Comparison:
-    """Compare a run with an earlier one, over the questions of the same id and text."""
-    earlier = {(row.id, row.question): row for row in before}
+def compare_with(saved: Saved, after: Sequence[Row]) -> Comparison:
+    """Compare a run with one that was kept, over the questions of the same id and text."""
+    earlier = {(row.id, row.question): row for row in saved.rows}
     pairs = [
         (old, row) for row in after if (old := earlier.get((row.id, row.question))) is not None
     ]
@@ -126,10 +106,10 @@ def compare(
         for key in dict.fromkeys(key for gain in gains for key in gain)
     }
     return Comparison(
-        name=name,
-        about=about,
+        name=saved.name,
+        about=saved.about,
         shared=len(pairs),
-        only_before=len(before) - len(pairs),
+        only_before=len(saved.rows) - len(pairs),
         only_after=len(after) - len(pairs),
         measures=differences([old for old, _ in pairs], [new for _, new in pairs]),
         moved=moved,
@@ -139,7 +119,7 @@ def compare(
                 key=lambda change: not change.worse,
             )
         ),
-        warnings=tuple(_warnings(pairs, len(before), len(after))),
+        warnings=tuple(_warnings(pairs, len(saved.rows), len(after))),
     )
 
 

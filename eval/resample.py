@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.measures.abstention import Floats, shares, weighted_auroc
-from eval.types import BLOCKS, SHORT_ANSWER, Row
+from eval.types import BLOCKS, Row
 
 RESAMPLES = 2000
 SEED = 0
@@ -61,7 +61,7 @@ class Table:
 def make_table(rows: Sequence[Row]) -> Table:
     """Take the rows apart into what ``estimate`` adds up."""
     columns: dict[str, tuple[Floats, Floats]] = {}
-    for block, names in (BLOCKS | SHORT_ANSWER).items():
+    for block, names in BLOCKS.items():
         for key in (f"{block}.{name}" for name in names):
             columns[key] = (
                 np.array([row.values.get(key, 0.0) for row in rows]),

@@ -118,9 +118,7 @@ def _row(
         rank = answer_rank(ranking.passages, answers, gold)
         values |= _named("passage", passage_values(rank))
         values |= _named("sentence", sentence_values(sentence, found, answers, gold))
-        values |= _named(
-            "short_answer", short_answer_values(short, sentence, found, answers, gold)
-        )
+        values |= _named("short_answer", short_answer_values(short, sentence, found, answers, gold))
     places = {name: place for place, name in enumerate(_distinct(ranking.passages), start=1)}
     return Row(
         id=question.id,

@@ -23,14 +23,35 @@ _NAME = re.compile(r"\w(?:[\w .-]{0,58}\w)?")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A run as it was kept.
+    """A run that was kept.
 
     Attributes:
-        wenju_eval: The version of the file's format.
-        questions: How many rows follow.
-        questions_sha256: Of the question set; see ``fingerprint``.
+        name: What it was kept as.
         about: As in ``Report``.
+        rows: As in ``Report``.
     """
+
+    name: str
+    about: Mapping[str, str]
+    rows: tuple[Row, ...]
+
+    def require_shared(self, questions: Iterable[Question]) -> None:
+        """Refuse, before a long run, to compare with one that shares no question.
+
+        Raises:
+            InputError: Not one question has the same id and text.
+        """
+        asked = {(question.id, question.question) for question in questions}
+        if not asked & {(row.id, row.question) for row in self.rows}:
+            raise InputError(
+                f"名为 {self.name} 的评测用的是另一套题，没有一题与这次相同（按 id 和题面核对）；"
+                "请与同一问答集的评测比较。"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first line of the file: its version, how many rows follow, and of what they are."""
 
     wenju_eval: int
     questions: int
@@ -38,7 +59,7 @@ class Saved:
     about: Mapping[str, str]
 
 
-_SAVED, _ROW = TypeAdapter(Saved), TypeAdapter(Row)
+_HEAD, _ROW = TypeAdapter(_Head), TypeAdapter(Row)
 
 
 def fingerprint(questions: Iterable[Question]) -> str:
@@ -72,8 +93,9 @@ def save_run(report: Report, questions: Sequence[Question], name: str) -> Path:
         InputError: The name cannot be used, or the file cannot be written.
     """
     require_name(name)
-    about = Saved(_VERSION, len(report.rows), fingerprint(questions), report.about)
-    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in (about, *report.rows)]
+    head = _Head(_VERSION, len(report.rows), fingerprint(questions), report.about)
+    records = [asdict(head), *(asdict(row) for row in report.rows)]
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
     path = directory() / f"{name}{_SUFFIX}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +107,7 @@ def save_run(report: Report, questions: Sequence[Question], name: str) -> Path:
     return path
 
 
-def load_run(name: str) -> tuple[Saved, tuple[Row, ...]]:
+def load_run(name: str) -> Saved:
     """Read a run that was kept.
 
     Raises:
@@ -97,7 +119,7 @@ def load_run(name: str) -> tuple[Saved, tuple[Row, ...]]:
     path = directory() / f"{name}{_SUFFIX}"
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        about = _SAVED.validate_json(lines[0])
+        head = _HEAD.validate_json(lines[0])
         rows = tuple(_ROW.validate_json(line) for line in lines[1:])
     except FileNotFoundError:
         names = "、".join(saved_names()) or "还没有"
@@ -108,9 +130,9 @@ def load_run(name: str) -> tuple[Saved, tuple[Row, ...]]:
         raise ReadError(f"{path}：无法读取（{error.strerror}）；请检查读取权限。") from error
     except (UnicodeDecodeError, ValidationError):
         raise FormatError(_damaged(path, name)) from None
-    if about.wenju_eval != _VERSION or about.questions != len(rows):
+    if head.wenju_eval != _VERSION or head.questions != len(rows):
         raise FormatError(_damaged(path, name))
-    return about, rows
+    return Saved(name, head.about, rows)
 
 
 def saved_names() -> list[str]:
@@ -119,6 +141,4 @@ def saved_names() -> list[str]:
 
 
 def _damaged(path: Path, name: str) -> str:
-    return (
-        f"{path}：保存的评测已损坏，或出自别的版本，不能比较；请用 --save {name} 重新保存。"
-    )
+    return f"{path}：保存的评测已损坏，或出自别的版本，不能比较；请用 --save {name} 重新保存。"

@@ -12,17 +12,16 @@ from retrieval.types import Status
 DIGITS = 4
 """Decimals of every number in the JSON."""
 
+# The JSON of eval has these alone; the reports have them all.
 _CONTRACT = frozenset({"document", "passage", "sentence", "abstention"})
 
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     "document": document.NAMES,
     "passage": passage.NAMES,
     "sentence": sentence.NAMES,
+    "short_answer": short_answer.NAMES,
 }
-"""The ranking measures' blocks and the names in them, in the order of the JSON."""
-
-SHORT_ANSWER = {"short_answer": short_answer.NAMES}
-"""A block beside these that reports have and the JSON of ``eval`` has not."""
+"""The blocks of measures of single questions, and the names in them, in the reports' order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +147,7 @@ def measures(rows: Sequence[Row]) -> dict[str, dict[str, float | None] | None]:
         [row.confidence for row in rows],
         [row.answerable for row in rows],
     )
-    blocks = {
-        block: _rounded(_mean(rows, block, names))
-        for block, names in (BLOCKS | SHORT_ANSWER).items()
-    }
+    blocks = {block: _rounded(_mean(rows, block, names)) for block, names in BLOCKS.items()}
     return blocks | {"abstention": _rounded(silence)}
 
 
@@ -162,9 +158,7 @@ def percentiles(milliseconds: Sequence[float]) -> dict[str, float] | None:
     return {f"p{share}": float(np.percentile(milliseconds, share)) for share in (50, 95, 99)}
 
 
-def _mean(
-    rows: Sequence[Row], block: str, names: Sequence[str]
-) -> dict[str, float | None] | None:
+def _mean(rows: Sequence[Row], block: str, names: Sequence[str]) -> dict[str, float | None] | None:
     columns = {
         name: [row.values[key] for row in rows if key in row.values]
         for name, key in ((name, f"{block}.{name}") for name in names)

@@ -96,11 +96,11 @@ class Retriever:
         """All that was judged for a question, for evaluation: whether or not it is answered."""
         found = self._find(question, after)
         passages = tuple(self.passages[one.number] for one in found.judged)
-        sentence, short = None, ()
-        if found.judged:
-            sentence = found.judged[0].sentence
-            document = self.documents[passages[0].document_id]
-            short = short_answer(found.probe, document.text, sentence)
+        if not found.judged:
+            return Ranking(question, (), None, (), found.status, found.confidence)
+        sentence = found.judged[0].sentence
+        text = self.documents[passages[0].document_id].text
+        short = short_answer(found.probe, text, sentence)
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def confidence_row(self, question: str, after: Sequence[str] = ()) -> Floats | None:

@@ -96,4 +96,5 @@ def weighted_auroc(scores: Floats, positive: NDArray[np.bool_], weights: Floats)
     low = np.add.reduceat(of_others, starts, axis=1)
     won = (high * (np.cumsum(low, axis=1) - low / 2)).sum(axis=1)
     pairs = high.sum(axis=1) * low.sum(axis=1)
-    return np.divide(won, pairs, out=np.full(len(weights), np.nan), where=pairs > 0)
+    area: Floats = np.divide(won, pairs, out=np.full(len(weights), np.nan), where=pairs > 0)
+    return area

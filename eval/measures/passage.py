@@ -35,7 +35,7 @@ def answer_rank(
 
 
 def passage_values(rank: int | None) -> Mapping[str, float]:
-    """Return ``{name: 1.0 or 0.0}`` with the names of ``NAMES``, from what ``answer_rank`` found."""
+    """Return ``{name: 1.0 or 0.0}`` with the names of ``NAMES``, from what ``answer_rank`` gave."""
     return {
         name: float(rank is not None and rank <= k) for name, k in zip(NAMES, CUTOFFS, strict=True)
     }

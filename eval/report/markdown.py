@@ -3,50 +3,35 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from eval.failures import Failure, failures
-from eval.types import BLOCKS, Report, Row, measures, percentiles
-from retrieval.types import Status
+from eval.failures import Failure, by_failure
+from eval.findings import Findings, flat
+from eval.report.labels import (
+    KIND_COLUMNS,
+    LABELS,
+    STATUS,
+    about,
+    interval,
+    kind_name,
+    latency,
+    number,
+    p_value,
+    signed,
+)
+from eval.resample import RESAMPLES
+from eval.types import Report, Row
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|&~$])")
-_STATUS = {
-    Status.ANSWERED: "作答",
-    Status.UNCERTAIN: "不确定",
-    Status.NO_ANSWER: "未作答",
-}
-_LABELS = {
-    "document.success@1": "文档：首位即所求",
-    "document.success@5": "文档：前 5 位含所求",
-    "document.success@10": "文档：前 10 位含所求",
-    "document.mrr@10": "文档：MRR@10",
-    "document.ndcg@10": "文档：nDCG@10",
-    "passage.answer_hit@1": "段落：首段含答案",
-    "passage.answer_hit@5": "段落：前 5 段含答案",
-    "passage.answer_hit@10": "段落：前 10 段含答案",
-    "sentence.answer_hit@1": "重点句含答案",
-    "abstention.auroc": "拒答：AUROC",
-    "abstention.answered_unanswerable": "拒答：没有依据却作答",
-    "abstention.abstained_answerable": "拒答：有依据却说没有",
-    "abstention.uncertain": "拒答：判为不确定",
-    "abstention.precision": "拒答：精确率",
-    "abstention.recall": "拒答：召回率",
-    "abstention.f1": "拒答：F1",
-}
-_KIND_COLUMNS = (
-    "document.success@1",
-    "passage.answer_hit@1",
-    "sentence.answer_hit@1",
-    "abstention.answered_unanswerable",
-    "abstention.abstained_answerable",
-)
 
 
-def to_markdown(report: Report) -> str:
+def to_markdown(findings: Findings) -> str:
     """Return the page. A dash stands where there was nothing to measure.
 
     All text of documents and questions is escaped, so that it shows as written and a picture
     named in a document is not fetched.
     """
-    return "\n".join([*_head(report), *_measures(report), *_kinds(report), *_failures(report)])
+    report = findings.report
+    parts = [_head(report), _measures(findings), _comparison(findings), _kinds(report)]
+    return "\n".join(line for part in (*parts, _failures(report.rows)) for line in part)
 
 
 def escape(text: str) -> str:
@@ -61,20 +46,61 @@ def _head(report: Report) -> Iterator[str]:
         f"{len(report.rows)} 题（有答案 {answerable}，无答案 {len(report.rows) - answerable}）；"
         f"{report.documents} 篇文档，{report.passages} 个段落。"
     )
-    times = percentiles([row.milliseconds for row in report.rows])
-    if times is not None:
-        listed = "，".join(f"{name} {value:.1f} 毫秒" for name, value in times.items())
-        yield f"\n建索引 {report.index_seconds:.2f} 秒；每题用时 {listed}。"
+    if report.about:
+        yield f"\n{_about(report.about)}。"
+    if times := latency(report):
+        yield f"\n建索引 {report.index_seconds:.2f} 秒；每题用时 {times}。"
     for warning in report.warnings:
         yield f"\n注意：{escape(warning)}"
 
 
-def _measures(report: Report) -> Iterator[str]:
-    values = _flat(measures(report.rows))
+def _measures(findings: Findings) -> Iterator[str]:
     yield "\n## 指标\n"
-    yield from _table(
-        ("指标", "值"), [(label, _number(values.get(name))) for name, label in _LABELS.items()]
-    )
+    lines = [
+        (label, number(findings.values.get(name)), interval(findings.intervals.get(name)))
+        for name, label in LABELS.items()
+    ]
+    calibration = ("置信度：期望校准误差 ECE", number(findings.calibration_error), "—")
+    yield from _table(("指标", "值", "95% 区间"), [*lines, calibration])
+    yield f"\n95% 区间用自助法：题目有放回地重抽 {RESAMPLES} 次，种子固定。"
+
+
+def _comparison(findings: Findings) -> Iterator[str]:
+    comparison = findings.comparison
+    if comparison is None:
+        return
+    yield f"\n## 与「{escape(comparison.name)}」相比\n"
+    yield f"两次共有 {comparison.shared} 题。当时：{_about(comparison.about)}。\n"
+    for warning in comparison.warnings:
+        yield f"注意：{escape(warning)}\n"
+    lines = []
+    for name, label in LABELS.items():
+        if (found := comparison.measures.get(name)) is not None:
+            difference = signed(found.after - found.before)
+            span = f"{signed(found.low)} 至 {signed(found.high)}"
+            moved = map(str, comparison.moved.get(name, ("—", "—")))
+            lines.append(
+                (
+                    label,
+                    number(found.before),
+                    number(found.after),
+                    difference,
+                    span,
+                    p_value(found.p),
+                    *moved,
+                )
+            )
+    head = ("指标", "当时", "这次", "差", "差的 95% 区间", "p", "变好", "变差")
+    yield from _table(head, lines)
+    yield f"\np 值用配对随机化检验（双侧，{RESAMPLES} 次）；差的区间用配对自助法。"
+    yield f"\n### 有变化的题（{len(comparison.changes)}）\n"
+    for change in comparison.changes:
+        yield f"- **{escape(change.after.question)}**（{escape(change.after.id)}）"
+        for word, names in (("变差", change.worse), ("变好", change.better)):
+            if names:
+                yield f"    - {word}：{'、'.join(LABELS[name] for name in names)}"
+        yield f"    - 当时：{_found(change.before)}"
+        yield f"    - 这次：{_found(change.after)}"
 
 
 def _kinds(report: Report) -> Iterator[str]:
@@ -83,56 +109,51 @@ def _kinds(report: Report) -> Iterator[str]:
     yield "\n## 按类别\n"
     lines = []
     for kind, result in report.by_kind().items():
-        values = _flat({block: result[block] for block in (*BLOCKS, "abstention")})
-        numbers = [_number(values.get(name)) for name in _KIND_COLUMNS]
-        lines.append((escape(kind) or "（未标）", str(result["questions"]), *numbers))
-    yield from _table(("类别", "题数", *(_LABELS[name] for name in _KIND_COLUMNS)), lines)
+        values = flat(result)
+        numbers = [number(values.get(name)) for name in KIND_COLUMNS]
+        lines.append((escape(kind_name(kind)), str(result["questions"]), *numbers))
+    yield from _table(("类别", "题数", *(LABELS[name] for name in KIND_COLUMNS)), lines)
 
 
-def _failures(report: Report) -> Iterator[str]:
-    found = [(row, reasons) for row in report.rows if (reasons := failures(row))]
-    yield f"\n## 失败的题（{len(found)}）"
-    for failure in Failure:
-        # Each question stands once, under the gravest thing that went wrong.
-        group = [(row, reasons) for row, reasons in found if reasons[0] is failure]
-        if group:
-            yield f"\n### {failure.value}（{len(group)}）\n"
+def _failures(rows: Sequence[Row]) -> Iterator[str]:
+    groups = by_failure(rows)
+    yield f"\n## 失败的题（{sum(map(len, groups.values()))}）"
+    for failure, group in groups.items():
+        yield f"\n### {failure.value}（{len(group)}）\n"
         for row, reasons in group:
             yield from _failure(row, reasons)
-    if not found:
+    if not groups:
         yield "\n没有。"
     yield ""
 
 
 def _failure(row: Row, reasons: Sequence[Failure]) -> Iterator[str]:
     yield f"- **{escape(row.question)}**（{escape(row.id)}）"
-    yield f"    - {_STATUS[row.status]}，置信度 {row.confidence:.2f}；{'、'.join(reasons)}"
+    yield f"    - {STATUS[row.status]}，置信度 {row.confidence:.2f}；{'、'.join(reasons)}"
     if row.answers:
         yield f"    - 答案：{escape(' / '.join(row.answers))}"
     if row.gold:
         yield f"    - 应在：{escape('、'.join(row.gold))}"
-    if row.found_document is None:
-        yield "    - 什么也没有找到"
-        return
-    yield f"    - 找到：{escape(row.found_document)}：{escape(row.found_text)}"
+    if row.evidence:
+        yield f"    - 依据：{escape(row.evidence)}"
+    yield f"    - 找到：{_found(row)}"
     if row.found_sentence:
         yield f"    - 重点句：{escape(row.found_sentence)}"
+    if row.found_short_answer:
+        yield f"    - 短答案：{escape(row.found_short_answer)}"
 
 
-def _flat(blocks: Mapping[str, object]) -> dict[str, float | None]:
-    return {
-        f"{block}.{name}": value
-        for block, values in blocks.items()
-        if isinstance(values, Mapping)
-        for name, value in values.items()
-    }
+def _found(row: Row) -> str:
+    if row.found_document is None:
+        return "什么也没有"
+    return f"{escape(row.found_document)}：{escape(row.found_text)}"
+
+
+def _about(settings: Mapping[str, str]) -> str:
+    return "；".join(f"{name} {escape(value)}" for name, value in about(settings))
 
 
 def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     yield from (f"| {' | '.join(line)} |" for line in lines)
-
-
-def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:.4f}"
