@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -257,6 +258,13 @@ def test_a_directory_that_is_a_file_is_refused_in_one_line(tmp_path: Path) -> No
             refuse()
 
         assert "\n" not in str(caught.value)
+
+
+def test_a_directory_that_takes_no_file_is_refused_before_the_run(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    # Root may write everywhere but where the kernel says no.
+    with pytest.raises(InputError, match="--report"):
+        require_writable(Path("/proc") if os.geteuid() == 0 else tmp_path)
 
 
 def test_a_directory_is_made_before_the_run_and_left_empty(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -104,6 +105,12 @@ def test_a_row_has_the_ranks_and_the_short_answer() -> None:
     assert [row.passage_rank for row in rows] == [1, 2, None, None, None]
     assert [row.found_short_answer for row in rows] == ["三届", "", "", "", ""]
     assert [row.values.get("short_answer.exact") for row in rows] == [1, None, None, None, None]
+
+
+def test_the_first_of_several_gold_documents_gives_the_rank() -> None:
+    (row,) = _report(replace(QUESTIONS[0], documents=("丙", "乙"))).rows
+
+    assert row.document_rank == 2
 
 
 def test_the_short_answer_is_in_the_breakdown_and_not_in_the_json() -> None:
