@@ -13,6 +13,7 @@ _WIDTH, _HEIGHT = 440, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 426, 28, 228
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 _MOST_TICKS = 6
+_NAME = 100  # room for a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ def _drawn(x: Axis, y: Axis, series: Series) -> Iterator[str]:
             yield line((across, low, across, high), f"span c{series.colour}")
         yield circle(across, up, series.colour, dot.title)
         if dot.name:
-            late = dot.x > (x.low + x.high) / 2
-            yield text(
-                across + (-9 if late else 9), up - 7, dot.name, "end" if late else "start", "name"
-            )
+            # A line that rises passes between what is above to the left and below to the right.
+            if across - _LEFT > _NAME:
+                yield text(across - 9, up - 7, dot.name, "end", "name")
+            else:
+                yield text(across + 9, up + 17, dot.name, "start", "name")

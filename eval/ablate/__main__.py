@@ -1,0 +1,60 @@
+"""The command: measures every development set without each step, and writes a table."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import InputError, WenjuError
+from eval.ablate.measure import development_sets, measure
+from eval.ablate.steps import STEPS, Step
+from eval.ablate.table import Results, to_json, to_markdown
+from eval.files import replace_text
+
+
+def main() -> int:
+    """Measure, and print or write the table."""
+    parser = argparse.ArgumentParser(prog="python -m eval.ablate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the development sets")
+    parser.add_argument("--most", type=int, default=1000, help="questions of each set at most")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--out", type=Path, help="write the table to this file as well")
+    arguments = parser.parse_args()
+    try:
+        if not arguments.data.is_dir():
+            raise InputError(
+                f"{arguments.data}：没有这个文件夹；请用 --data 指定开发集所在的文件夹。"
+            )
+        results = run(arguments.data, max(arguments.most, 1), STEPS)
+        date = datetime.now(UTC).date().isoformat()
+        table = to_markdown(results, date, arguments.most)
+        if arguments.out is not None:
+            _write(arguments.out, table)
+    except WenjuError as error:
+        print(f"wenju：{error}", file=sys.stderr)
+        return 2
+    print(json.dumps(to_json(results, date), ensure_ascii=False) if arguments.json else table)
+    return 0
+
+
+def run(data: Path, most: int, steps: tuple[Step, ...]) -> Results:
+    """Measure each set without each step, telling on standard error how far it is."""
+    results: Results = {}
+    for one in development_sets(data, most):
+        results[one.name] = {}
+        for step in steps:
+            print(f"{one.name}：{step.name}", file=sys.stderr)
+            results[one.name][step.name] = measure(step, one)
+    return results
+
+
+def _write(path: Path, table: str) -> None:
+    try:
+        replace_text(path, table)
+    except OSError as error:
+        raise InputError(f"{path}：不能写入（{error.strerror}）；请换一个可写的文件。") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""The ablation switches what it names, puts everything back, and tells what each step is worth."""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from eval.ablate.__main__ import main
+from eval.ablate.measure import development_sets, measure
+from eval.ablate.steps import GROUPS, STEPS, Step, switched
+from retrieval.confidence import CONFIDENCE_FEATURES
+from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+
+TEXTS = {
+    "馆": "圖書館每週一閉館。",
+    "堂": "食堂早上七点开门。食堂在二层。",
+    "车": "班车每天发三趟。末班车十点发车。",
+}
+ASKED = [
+    ("馆", "图书馆哪天闭馆？", "每週一"),
+    ("堂", "食堂几点开门？", "七点"),
+    ("车", "末班车什么时候发车？", "十点"),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder with one set of three documents, and its half without the last of them."""
+    (tmp_path / "squad").mkdir()
+    (tmp_path / "abstention").mkdir()
+    paragraphs = [
+        {
+            "id": name,
+            "context": TEXTS[name],
+            "qas": [{"id": name, "question": question, "answers": [{"text": answer}]}],
+        }
+        for name, question, answer in ASKED
+    ]
+    squad = {"data": [{"title": name["id"], "paragraphs": [name]} for name in paragraphs]}
+    (tmp_path / "squad" / "小.json").write_text(json.dumps(squad), "utf-8")
+    documents = [{"id": name, "title": name, "text": TEXTS[name]} for name in ("馆", "堂")]
+    questions = [
+        {"id": name, "question": question, "answerable": name != "车"}
+        for name, question, _ in ASKED
+    ]
+    for ending, records in (("docs", documents), ("qa", questions)):
+        path = tmp_path / "abstention" / f"小_half.{ending}.jsonl"
+        path.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    return tmp_path
+
+
+def _step(name: str) -> Step:
+    return next(step for step in STEPS if step.name == name)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_a_switch_stands_only_as_long_as_it_is_measured(step: Step) -> None:
+    parts = [(import_module(switch.module), switch.name) for switch in step.switches]
+    before = [getattr(module, name) for module, name in parts]
+
+    with switched(step):
+        assert all(
+            getattr(module, name) is not part
+            for (module, name), part in zip(parts, before, strict=True)
+        )
+    assert [getattr(module, name) for module, name in parts] == before
+
+
+def test_every_feature_that_a_group_names_is_looked_at() -> None:
+    features = {*PASSAGE_FEATURES, *SENTENCE_FEATURES, *CONFIDENCE_FEATURES}
+
+    assert {name for names in GROUPS.values() for name in names} <= features
+
+
+def test_without_conversion_a_traditional_document_is_not_found(data: Path) -> None:
+    whole = next(one for one in development_sets(data, 10) if one.name == "小")
+
+    found = measure(_step("不转简体"), whole)
+    assert (found["document.success@1"].before, found["document.success@1"].after) == (1, 2 / 3)
+
+
+def test_the_first_sentence_is_often_the_wrong_one(data: Path) -> None:
+    whole = next(one for one in development_sets(data, 10) if one.name == "小")
+
+    found = measure(_step("不选句：取每段的首句"), whole)["sentence.answer_hit@1"]
+    assert (found.before, found.after) == (1, 2 / 3)
+
+
+def test_of_a_half_only_the_silence_is_measured(data: Path) -> None:
+    half = next(one for one in development_sets(data, 10) if one.name == "小_half")
+
+    assert list(measure(STEPS[0], half)) == ["abstention.auroc"]
+
+
+def test_at_most_so_many_questions_are_asked(data: Path) -> None:
+    sizes = {one.name: len(one.rows) for one in development_sets(data, 2)}
+
+    assert sizes == {"builtin": 2, "小": 2, "小_half": 2}
+
+
+def test_the_command_writes_a_table_for_each_set(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = data / "ablation.md"
+    command = ["ablate", "--data", str(data), "--most", "3", "--out", str(out), "--json"]
+    monkeypatch.setattr(sys, "argv", command)
+
+    assert main() == 0
+    sets = json.loads(capsys.readouterr().out)["sets"]
+    table = out.read_text(encoding="utf-8")
+    assert list(sets["小"]) == [step.name for step in STEPS]
+    assert table.count("\n## ") == 2
+    assert "| 全部步骤 | 1.000 | 1.000 | 1.000 | 1.000 | " in table
+    assert "| 不选句：取每段的首句 | 1.000（+0.000） |" in table
+
+
+def test_a_folder_that_is_not_there_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ablate", "--data", str(tmp_path / "无")])
+
+    assert main() == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "--data" in captured.err
