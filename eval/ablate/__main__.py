@@ -3,14 +3,16 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import InputError, WenjuError
 from eval.ablate.measure import development_sets, measure
-from eval.ablate.steps import STEPS, Step
+from eval.ablate.steps import STEPS, Step, refitted
 from eval.ablate.table import Results, to_json, to_markdown
 from eval.files import replace_text
+from eval.fit.examples import load_sets
 
 
 def main() -> int:
@@ -18,6 +20,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.ablate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the development sets")
     parser.add_argument("--most", type=int, default=1000, help="questions of each set at most")
+    parser.add_argument(
+        "--refit", action="store_true", help="fit without each group of features as well: minutes"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--out", type=Path, help="write the table to this file as well")
     arguments = parser.parse_args()
@@ -26,7 +31,8 @@ def main() -> int:
             raise InputError(
                 f"{arguments.data}：没有这个文件夹；请用 --data 指定开发集所在的文件夹。"
             )
-        results = run(arguments.data, max(arguments.most, 1), STEPS)
+        steps = [*STEPS, *refitted(STEPS, load_sets(arguments.data))] if arguments.refit else STEPS
+        results = run(arguments.data, max(arguments.most, 1), steps)
         date = datetime.now(UTC).date().isoformat()
         table = to_markdown(results, date, arguments.most)
         if arguments.out is not None:
@@ -38,7 +44,7 @@ def main() -> int:
     return 0
 
 
-def run(data: Path, most: int, steps: tuple[Step, ...]) -> Results:
+def run(data: Path, most: int, steps: Sequence[Step]) -> Results:
     """Measure each set without each step, telling on standard error how far it is."""
     results: Results = {}
     for one in development_sets(data, most):

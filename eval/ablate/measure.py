@@ -50,8 +50,9 @@ def development_sets(data: Path, most: int) -> Iterator[DevelopmentSet]:
         most: So many questions of each set are asked, evenly taken.
     """
     for name, collection in _found(data):
-        every = -(-len(collection.questions) // most)
-        asked = replace(collection, questions=collection.questions[::every])
+        count = len(collection.questions)
+        places = [place * count // most for place in range(most)] if count > most else range(count)
+        asked = replace(collection, questions=tuple(collection.questions[one] for one in places))
         index = build_collection(asked.documents)
         rows = _rows(Retriever.of(index, load_model()), asked)
         yield DevelopmentSet(name, asked, index, rows)

@@ -5,7 +5,7 @@ product while it is measured: so the product itself carries no switches.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -16,6 +16,8 @@ import numpy as np
 from corpus.normalize import normalize
 from corpus.terms import tokens
 from corpus.types import Passage
+from eval.fit.examples import Examples
+from eval.fit.whole import fit_model
 from retrieval.confidence import CONFIDENCE_FEATURES
 from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from retrieval.model import Linear, Model
@@ -62,12 +64,14 @@ class Step:
         switches: What is put in the place of what.
         indexed: Whether the index is built anew with them.
         model: From the fitted model to the one that is used.
+        fitted: Whether the model could be fitted anew without what is left out.
     """
 
     name: str
     switches: tuple[Switch, ...] = ()
     indexed: bool = False
     model: Callable[[Model], Model] = lambda model: model
+    fitted: bool = False
 
 
 @contextmanager
@@ -147,6 +151,24 @@ STEPS: tuple[Step, ...] = (
         Step(f"细读前 {count} 段", (Switch("retrieval.judge", "READ_CLOSELY", _constant(count)),))
         for count in (3, 30)
     ),
-    *(Step(name, _without(blank)) for name, blank in GROUPS.items()),
+    *(Step(name, _without(blank), fitted=True) for name, blank in GROUPS.items()),
 )
 """All that the table has beside the whole."""
+
+
+def refitted(steps: Sequence[Step], sets: Sequence[Examples]) -> Iterator[Step]:
+    """Fit the model anew without the features that each step blanks.
+
+    Args:
+        steps: Those that blank none are passed over.
+        sets: What to fit on.
+    """
+    for step in steps:
+        if step.fitted:
+            with switched(step):
+                fitted = fit_model(sets)
+            yield replace(step, name=f"{step.name}，重新拟合", model=_instead(fitted))
+
+
+def _instead(fitted: Model) -> Callable[[Model], Model]:
+    return lambda _: fitted

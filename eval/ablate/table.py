@@ -37,10 +37,10 @@ def to_json(results: Results, date: str) -> dict[str, object]:
 
 def _head(date: str, most: int) -> Iterator[str]:
     yield "# 每一步值多少\n"
-    yield f"由 `python -m eval.ablate --data 文件夹 --out docs/ablation.md` 于 {date} 写成。"
+    yield f"由 `python -m eval.ablate --data 文件夹 --refit --out docs/ablation.md` 于 {date} 写成。"
     yield (
         f"每套题均匀取至多 {most} 题。第一行是全部步骤，以下每行去掉或改动一步，其余照旧，"
-        "权重不重新拟合；括号里是差，带 * 的差经配对随机化检验 p < 0.05。"
+        "写明重新拟合的才换权重；括号里是差，带 * 的差经配对随机化检验 p < 0.05。"
         "AUROC 一列，两个 SQuAD 式集合用去掉一半文档的那一套。"
     )
 
