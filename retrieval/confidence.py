@@ -1,76 +1,148 @@
 """How sure an answer is: features of the best evidence, by name."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.features import coverage, has_new, longest_run, numbers_present, presence
+from retrieval.collection import Collection
+from retrieval.compare import coverage, has_new, has_unit, longest_run, numbers_present, presence
+from retrieval.engines import K1
+from retrieval.judge import Judged
+from retrieval.kinds import Kind
+from retrieval.passage_features import PASSAGE_FEATURES
 from retrieval.probe import Floats, Probe
+from retrieval.query import Query
+from retrieval.sentence_features import SENTENCE_FEATURES
 
+_OF_SENTENCE = (
+    "words",
+    "bigrams",
+    "trigrams",
+    "best_words",
+    "density",
+    "near",
+    "focus",
+    "stated",
+    "gap_left",
+    "gap_right",
+    "type_noun",
+    "type_end",
+    "clause_words",
+    "clause_bigrams",
+    "kind",
+    "unit",
+    "number",
+    "new",
+    "new_share",
+    "length",
+    "asks",
+)
+_OF_PASSAGE = (
+    "bm25",
+    "first",
+    "title_words",
+    "added_words",
+    "document_words",
+    "document_bm25",
+    "kind",
+)
 CONFIDENCE_FEATURES = (
     "words",  # coverage of the question's words by the best passage with its headings
     "bigrams",
     "characters",
-    "sentence_words",  # coverage by the best sentence
     "run",  # the longest run, as a share of the question
     "possible",  # the BM25 score as a share of the highest that the question could get
     "missing",  # idf of the rarest word that the passage lacks, as a share of the rarest's
+    "missing_words",  # how many words it lacks, on a log scale
     "unknown",  # the share of the words' idf that no document has
-    "margin",  # the best passage's score less that of the best one from another document
+    "close",  # coverage by the best three passages together
+    "margin",  # the best passage's score less the best of those near it from other documents
     "score",  # the best sentence's score
-    "number",  # whether the question's numbers are there
-    "kind",  # whether the asked-for kind of thing is there
+    "question",  # how many words the question has, on a log scale
+    "lacks_number",  # whether a number of the question is missing in the passage
+    "lacks_name",  # whether a place that it names is
+    "lacks_focus",  # the share of the words beside the question word that the passage lacks
+    "lacks_kind_number",  # whether the kind of thing asked for is missing in the passage
+    "lacks_kind_date",
+    "lacks_kind_person",
+    "lacks_kind_place",
+    "lacks_kind_list",
+    "lacks_kind_reason",
+    "lacks_unit",  # whether a number with the asked-for unit is missing in the sentence
+    "lacks_unit_passage",
+    "together",  # the share of the passages near it that are from its document
+    "level",  # its score less the mean of those near it
+    *(f"passage_{name}" for name in _OF_PASSAGE),  # see ``PASSAGE_FEATURES``
+    *(f"sentence_{name}" for name in _OF_SENTENCE),  # see ``SENTENCE_FEATURES``
 )
+_FAR = 5.0
+"""The most that a distance between scores can tell."""
+_KINDS = (Kind.NUMBER, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.LIST, Kind.REASON)
+_CLOSE = 3
+_NEAR = 9
+"""So many passages after the best one are near it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The best evidence, as confidence sees it.
-
-    Attributes:
-        text: The best passage in search form.
-        heading: Its title and headings in search form.
-        sentence: Its best sentence in search form.
-        score: That sentence's score.
-        margin: See ``CONFIDENCE_FEATURES``.
-        possible: See ``CONFIDENCE_FEATURES``.
-    """
-
-    text: str
-    heading: str
-    sentence: str
-    score: float
-    margin: float
-    possible: float
-
-
-def confidence_features(probe: Probe, best: Best, unknown_idf: float) -> Floats:
+def confidence_row(
+    query: Query, probe: Probe, judged: Sequence[Judged], collection: Collection
+) -> Floats:
     """The values of ``CONFIDENCE_FEATURES``, shape (features,).
 
     Args:
-        probe: The question.
-        best: The best evidence.
-        unknown_idf: The idf of a term that no passage has.
+        query: The question.
+        probe: The same, made ready for comparison.
+        judged: What was found, best first; one at least.
+        collection: Where it is from.
     """
-    whole = best.text + "\n" + best.heading
-    words = presence(probe.words, [whole, best.sentence]).reshape(2, len(probe.words))
-    covered = coverage(words, probe.word_idf)
+    best, near = judged[0], judged[1 : _NEAR + 1]
+    document = collection.passages[best.number].document_id
+    others = [one.score for one in near if collection.passages[one.number].document_id != document]
+    wholes = [
+        collection.search_texts[one.number] + "\n" + collection.heading_texts[one.number]
+        for one in judged[:_CLOSE]
+    ]
+    whole = wholes[0]
+    words = presence(probe.words, wholes)
     lacking = probe.word_idf * (1 - words[0])
-    total = float(probe.word_idf.sum())
-    unknown = float(probe.word_idf[probe.word_idf >= unknown_idf - 1e-9].sum())
-    return np.array(
-        [
-            covered[0],
-            coverage(presence(probe.bigrams, [whole]), probe.bigram_idf)[0],
-            coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
-            covered[1],
-            longest_run(probe.content, whole),
-            best.possible,
-            float(lacking.max(initial=0.0)) / float(probe.word_idf.max(initial=1e-9)),
-            unknown / total if total else 1.0,
-            best.margin,
-            best.score,
-            numbers_present(probe, whole),
-            float(has_new(probe, best.sentence)),
-        ]
-    )
+    idf = collection.engine.idf
+    unknown = probe.word_idf >= idf("") - 1e-9
+    focus = np.array([word in probe.focus for word in probe.words], dtype=float)
+    values = {
+        "words": coverage(words, probe.word_idf)[0],
+        "bigrams": coverage(presence(probe.bigrams, [whole]), probe.bigram_idf)[0],
+        "characters": coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
+        "run": longest_run(probe.content, whole),
+        "possible": best.bm25 / _possible(query, collection),
+        "missing": lacking.max(initial=0.0) / probe.word_idf.max(initial=1e-9),
+        "missing_words": np.log1p((1 - words[0]).sum()),
+        "unknown": _share(probe.word_idf * unknown, probe.word_idf),
+        "close": coverage(words.max(axis=0, keepdims=True), probe.word_idf)[0],
+        "margin": min(best.score - max(others, default=-np.inf), _FAR),
+        "together": 1.0 - len(others) / max(len(near), 1),
+        "level": min(best.score - np.mean([one.score for one in near]), _FAR) if near else _FAR,
+        "score": best.sentence_score,
+        "question": np.log1p(len(probe.words)),
+        "lacks_number": 1.0 - numbers_present(probe, whole),
+        "lacks_name": float(any(name not in whole for name in probe.names)),
+        "lacks_focus": _share(lacking * focus, probe.word_idf * focus),
+        "lacks_unit_passage": float(probe.unit is not None and not has_unit(probe, whole)),
+    }
+    said = dict(zip(SENTENCE_FEATURES, best.sentence_row.tolist(), strict=True))
+    values |= {f"sentence_{name}": said[name] for name in _OF_SENTENCE}
+    about = dict(zip(PASSAGE_FEATURES, best.passage_row.tolist(), strict=True))
+    values |= {f"passage_{name}": about[name] for name in _OF_PASSAGE}
+    values["lacks_unit"] = float(probe.unit is not None and not said["unit"])
+    new = has_new(probe, whole)
+    values |= {f"lacks_kind_{kind.value}": float(probe.kind is kind and not new) for kind in _KINDS}
+    return np.array([float(values[name]) for name in CONFIDENCE_FEATURES])
+
+
+def _possible(query: Query, collection: Collection) -> float:
+    """The highest BM25 score that any passage could get."""
+    idf = collection.engine.idf
+    return sum(weight * idf(term) * (K1 + 1) for term, weight in query.terms) or 1.0
+
+
+def _share(part: Floats, whole: Floats) -> float:
+    total = float(whole.sum())
+    return float(part.sum()) / total if total else 0.0

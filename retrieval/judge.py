@@ -1,4 +1,4 @@
-"""Rerank: from an engine's hits to passages ordered by their best sentence."""
+"""Rerank: from an engine's hits to passages ordered by what they and their best sentence say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,10 @@ from corpus.normalize import normalize
 from corpus.sentences import sentence_spans
 from corpus.types import Span
 from retrieval.collection import Collection
-from retrieval.features import (
-    PASSAGE_FEATURES,
-    SENTENCE_FEATURES,
-    passage_features,
-    sentence_features,
-)
 from retrieval.model import Model
+from retrieval.passage_features import PASSAGE_FEATURES, passage_features
 from retrieval.probe import Floats, Probe
+from retrieval.sentence_features import SENTENCE_FEATURES, sentence_features
 
 READ_CLOSELY = 10
 """So many of the best passages have their sentences compared."""
@@ -30,17 +26,30 @@ class Judged:
         number: The passage's number in the collection.
         bm25: The engine's score.
         engine_rank: Its rank in the engine's order, from 1.
-        score: The reranker's score; comparable only within one question.
-        sentence: The span of its best sentence in its document's text.
-        features: Name and value of all that was looked at.
+        score: What it is ordered by; comparable only within one question.
+        sentence: The span of its best sentence in its document's text, ``None`` where it was
+            not read closely.
+        sentence_score: That sentence's score; 0 where it was not read closely.
+        passage_row: The values of ``PASSAGE_FEATURES``.
+        sentence_row: The values of ``SENTENCE_FEATURES``; empty where it was not read closely.
     """
 
     number: int
     bm25: float
     engine_rank: int
     score: float
-    sentence: Span
-    features: tuple[tuple[str, float], ...]
+    sentence: Span | None
+    sentence_score: float
+    passage_row: Floats
+    sentence_row: Floats
+
+    @property
+    def features(self) -> tuple[tuple[str, float], ...]:
+        """Name and value of all that was looked at."""
+        names = [f"passage.{name}" for name in PASSAGE_FEATURES]
+        names += [f"sentence.{name}" for name in SENTENCE_FEATURES]
+        values = (*self.passage_row.tolist(), *self.sentence_row.tolist())
+        return tuple(zip(names, values, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,11 @@ def passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], collection: Co
 
 
 def read_closely(
-    probe: Probe, numbers: Sequence[int], scores: Sequence[float], collection: Collection
+    probe: Probe,
+    numbers: Sequence[int],
+    scores: Sequence[float],
+    rows: Floats,
+    collection: Collection,
 ) -> tuple[list[Sentence], Floats]:
     """The sentences of passages, and their features.
 
@@ -73,18 +86,27 @@ def read_closely(
         probe: The question.
         numbers: The passages to read.
         scores: Their scores less the best passage's.
+        rows: Their passage features.
         collection: Where they are from.
     """
     found: list[Sentence] = []
     places: list[int] = []
     for place, number in enumerate(numbers):
         passage = collection.passages[number]
-        for start, end in sentence_spans(passage.text):
+        spans = sentence_spans(passage.text)
+        # No sentence holds a line break: all of a passage's go through at once.
+        texts = normalize("\n".join(passage.text[start:end] for start, end in spans)).split("\n")
+        for (start, end), text in zip(spans, texts, strict=True):
             span = (passage.start + start, passage.start + end)
-            found.append(Sentence(number, span, normalize(passage.text[start:end])))
+            found.append(Sentence(number, span, text))
             places.append(place)
     texts = [sentence.text for sentence in found]
-    return found, sentence_features(probe, texts, places, scores)
+    return found, sentence_features(probe, texts, places, scores, rows)
+
+
+def best_first(scores: Floats) -> list[int]:
+    """The places of the scores, highest first; equal ones keep their order."""
+    return [int(place) for place in np.argsort(-scores, kind="stable")]
 
 
 def judge(
@@ -99,64 +121,44 @@ def judge(
         model: The fitted weights.
 
     Returns:
-        All hits, best first; the best ``READ_CLOSELY`` by their best sentence.
+        All hits, best first; the best ``READ_CLOSELY`` with their best sentence.
     """
     if not hits:
         return []
     rows = passage_rows(probe, hits, collection)
     scores = model.passage(rows)
-    # Sorting is stable and the hits' order is fixed, so ties keep the engine's order.
-    order = sorted(range(len(hits)), key=lambda place: -scores[place])
-    top = float(scores[order[0]])
+    order = best_first(scores)
+    scores = scores - scores[order[0]]
     close, rest = order[:READ_CLOSELY], order[READ_CLOSELY:]
     sentences, sentence_rows = read_closely(
-        probe,
-        [hits[place][0] for place in close],
-        [float(scores[place]) - top for place in close],
-        collection,
+        probe, [hits[place][0] for place in close], scores[close].tolist(), rows[close], collection
     )
     sentence_scores = model.sentence(sentence_rows)
     best: dict[int, int] = {}
-    for place, sentence in enumerate(sentences):
-        if (
-            sentence.number not in best
-            or sentence_scores[place] > sentence_scores[best[sentence.number]]
-        ):
-            best[sentence.number] = place
-    judged = [
-        Judged(
-            hits[place][0],
-            hits[place][1],
-            place + 1,
-            float(sentence_scores[best[hits[place][0]]]),
-            sentences[best[hits[place][0]]].span,
-            _named(rows[place], sentence_rows[best[hits[place][0]]]),
+    for place in best_first(sentence_scores):
+        best.setdefault(sentences[place].number, place)
+    judged: list[Judged] = []
+    for place in close:
+        number, bm25 = hits[place]
+        chosen = best[number]
+        said = float(sentence_scores[chosen])
+        judged.append(
+            Judged(
+                number,
+                bm25,
+                place + 1,
+                float(model.order(np.array([[said, scores[place]]]))[0]),
+                sentences[chosen].span,
+                said,
+                rows[place],
+                sentence_rows[chosen],
+            )
         )
-        for place in close
-    ]
     judged.sort(key=lambda one: -one.score)
     lowest = judged[-1].score
     for place in rest:
+        number, bm25 = hits[place]
         # Never above a passage that was read closely.
-        score = lowest + min(float(scores[place]) - float(scores[close[-1]]), 0.0)
-        judged.append(_unread(hits[place], place + 1, score, rows[place], collection))
+        score = lowest + min(float(scores[place] - scores[close[-1]]), 0.0)
+        judged.append(Judged(number, bm25, place + 1, score, None, 0.0, rows[place], np.empty(0)))
     return judged
-
-
-def _unread(
-    hit: tuple[int, float],
-    rank: int,
-    score: float,
-    row: Floats,
-    collection: Collection,
-) -> Judged:
-    passage = collection.passages[hit[0]]
-    start, end = sentence_spans(passage.text)[0]
-    span = (passage.start + start, passage.start + end)
-    return Judged(hit[0], hit[1], rank, score, span, _named(row, np.empty(0)))
-
-
-def _named(passage: Floats, sentence: Floats) -> tuple[tuple[str, float], ...]:
-    names = [f"passage.{name}" for name in PASSAGE_FEATURES]
-    names += [f"sentence.{name}" for name in SENTENCE_FEATURES]
-    return tuple(zip(names, (*passage.tolist(), *sentence.tolist()), strict=False))

@@ -1,37 +1,62 @@
-"""The fitted weights, read from a file that says what they were fitted on."""
+"""What was fitted, and how it scores rows of features."""
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from retrieval.probe import Floats
 
-WEIGHTS_FILE = "weights.json"
+ORDER_FEATURES = ("sentence", "passage")
+"""What passages are ordered by: their best sentence's score and their own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """A weighted sum of named features.
+class Trees:
+    """Small symmetric trees: each asks the same few questions of every row.
+
+    Attributes:
+        columns: The feature that each level of each tree looks at, shape (trees, levels).
+        thresholds: Whether it is above this, shape (trees, levels).
+        leaves: What the answers, read as a binary number with the first level's as its lowest
+            digit, add to the score, shape (trees, 2 to the power of levels).
+    """
+
+    columns: NDArray[np.intp]
+    thresholds: Floats
+    leaves: Floats
+
+    def __call__(self, rows: Floats) -> Floats:
+        """What the trees add for rows of features, shape (rows,)."""
+        trees, levels = self.columns.shape
+        above = rows[:, self.columns.ravel()] > self.thresholds.ravel()
+        places = above.reshape(len(rows), trees, levels) @ (1 << np.arange(levels))
+        return np.asarray(self.leaves[np.arange(trees), places].sum(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A weighted sum of named features, and trees for what a sum can't say.
 
     Attributes:
         names: The features, in order.
         weights: One a feature.
         intercept: Added to the sum.
+        trees: Added to it as well.
     """
 
     names: tuple[str, ...]
     weights: Floats
     intercept: float = 0.0
+    trees: Trees | None = None
 
     def __call__(self, rows: Floats) -> Floats:
         """Scores for rows of features, shape (rows,)."""
+        scores = rows @ self.weights + self.intercept
+        if self.trees is not None:
+            scores = scores + self.trees(rows)
         # Rounded: the last bits depend on the processor's way of adding, and so would ties.
-        return np.round(rows @ self.weights + self.intercept, 9)
+        return np.round(scores, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +65,16 @@ class Model:
 
     Attributes:
         passage: Orders the engine's hits.
-        sentence: Orders the sentences of the best passages, and with them the passages.
+        sentence: Orders the sentences of the best passages.
+        order: Orders those passages by ``ORDER_FEATURES``.
         confidence: The log-odds that the best evidence holds the answer.
         answered: From this confidence on the status is ``answered``.
         uncertain: From this confidence on it is ``uncertain``, below it ``no_answer``.
     """
 
-    passage: Linear
-    sentence: Linear
-    confidence: Linear
+    passage: Scorer
+    sentence: Scorer
+    order: Scorer
+    confidence: Scorer
     answered: float
     uncertain: float
-
-
-@cache
-def load_model() -> Model:
-    """The model that comes with 问据."""
-    stored = json.loads(resources.files("retrieval").joinpath(WEIGHTS_FILE).read_text("utf-8"))
-    return Model(
-        passage=_linear(stored["passage"], PASSAGE_FEATURES),
-        sentence=_linear(stored["sentence"], SENTENCE_FEATURES),
-        confidence=_linear(stored["confidence"], CONFIDENCE_FEATURES),
-        answered=stored["thresholds"]["answered"],
-        uncertain=stored["thresholds"]["uncertain"],
-    )
-
-
-def _linear(stored: dict[str, float], names: tuple[str, ...]) -> Linear:
-    return Linear(
-        names,
-        np.array([stored.get(name, 0.0) for name in names]),
-        stored.get("intercept", 0.0),
-    )

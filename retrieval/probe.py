@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.terms import BIGRAM, UNIGRAM
+from corpus.types import Span
 from retrieval.kinds import Kind, asked_kind, asked_unit
 from retrieval.query import Query
 
@@ -16,6 +17,15 @@ Floats = NDArray[np.float64]
 _WANTS_NAME = re.compile(
     "(?:什么|哪[一部首本个]?|何)(?:名|书|作品|电影|影片|歌|曲|专辑|小说|著作|刊物|杂志|节目|剧|奖|称号|主题|"
     "报纸|片|诗|文章|论文|游戏)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
+)
+_CORE = re.compile("[什啥哪谁何多几怎咋]|为|如何")
+_CLAUSE_END = re.compile("[,。;:?!]")
+_LINKS = "是为有在于叫由被"
+_LONGEST_NOUN = 4
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([年月日届号次期%])?")
+# 濮阳市, 范县, 美国; not 全市, 社区, 农村, which name no place.
+_NAME = re.compile(
+    "(?![全本我各该外农社乡地城出进哪某这那几每一大小老新辖]).[\u4e00-\u9fff]{0,3}[省市县区镇乡村国州]"
 )
 
 
@@ -35,8 +45,13 @@ class Probe:
         word_idf: One a word.
         bigram_idf: One a bigram.
         character_idf: One a character.
+        trigrams: Each three characters of ``content`` that follow one another, once.
         focus: Words that stand next to the question word.
-        numbers: The numbers in the question.
+        gap: What stands before and after the question word in its clause; a sentence that
+            answers often has the answer between the two.
+        type_noun: The word that the question word asks one of (语言 in 哪种语言), or empty.
+        numbers: The numbers in the question, as patterns, with the unit where it must fit.
+        names: Those of the words that look like a place's name.
         in_clause: Of the words, then of the bigrams: which stand in the clause that asks.
     """
 
@@ -51,19 +66,26 @@ class Probe:
     word_idf: Floats
     bigram_idf: Floats
     character_idf: Floats
+    trigrams: tuple[str, ...]
     focus: tuple[str, ...]
-    numbers: tuple[str, ...]
+    gap: tuple[str, str]
+    type_noun: str
+    numbers: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...]
     in_clause: tuple[Floats, Floats]
 
 
 def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
-    """Sort a query's terms by kind, with the idf of each."""
+    """Sort a query's terms by kind, with the idf of each, and look at how the question asks."""
     bigrams = tuple(term for term, _ in query.terms if term.startswith(BIGRAM))
     characters = tuple(term for term, _ in query.terms if term.startswith(UNIGRAM))
     words = tuple(term for term, _ in query.terms if not term.startswith((BIGRAM, UNIGRAM)))
+    content = "".join(character for character in query.content if character.isalnum())
+    asking = _asking(query)
+    clause = _clause(query, asking)
     return Probe(
         question=query.text,
-        content="".join(character for character in query.content if character.isalnum()),
+        content=content,
         kind=asked_kind(query.text),
         unit=asked_unit(query.text),
         wants_name=_WANTS_NAME.search(query.text) is not None,
@@ -73,32 +95,84 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         word_idf=np.array([idf(term) for term in words]),
         bigram_idf=np.array([idf(term) for term in bigrams]),
         character_idf=np.array([idf(term) for term in characters]),
+        trigrams=tuple(dict.fromkeys(content[at : at + 3] for at in range(len(content) - 2))),
         focus=_focus(query),
-        numbers=tuple(word for word in words if word[0].isdigit()),
-        in_clause=(_in_clause(query, words), _in_clause(query, bigrams)),
+        gap=_gap(query, asking),
+        type_noun=_type_noun(query, asking),
+        numbers=_numbers(query.content),
+        names=tuple(word for word in words if _NAME.fullmatch(word)),
+        in_clause=(_inside(query, words, clause), _inside(query, bigrams, clause)),
     )
 
 
-def _in_clause(query: Query, terms: Sequence[str]) -> Floats:
-    """Which terms stand in the clause of the question that asks: ones and zeros."""
-    blanks = [
+def _asking(query: Query) -> Span | None:
+    """Where the last word stands that asks for something; ``None`` where there is none."""
+    runs: list[Span] = []
+    for place in _blanks(query):
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    core = [run for run in runs if _CORE.search(query.text[slice(*run)])] or runs
+    return core[-1] if core else None
+
+
+def _blanks(query: Query) -> list[int]:
+    return [
         place for place, character in enumerate(query.content) if character != query.text[place]
     ]
-    if not blanks:
-        return np.ones(len(terms))
-    # The last clause that asks: 为什么 may open a question, its point comes at the end.
-    start = max(query.text.rfind(mark, 0, blanks[-1]) for mark in ",。;:") + 1
-    ends = [query.text.find(mark, blanks[-1]) for mark in ",。;"]
-    end = min((place for place in ends if place >= 0), default=len(query.text))
+
+
+def _clause(query: Query, asking: Span | None) -> Span:
+    """The clause that asks: 为什么 may open a question, its point comes at the end."""
+    if asking is None:
+        return 0, len(query.text)
+    last = _blanks(query)[-1]
+    start = max(query.text.rfind(mark, 0, last) for mark in ",。;:") + 1
+    ends = [query.text.find(mark, last) for mark in ",。;"]
+    return start, min((place for place in ends if place >= 0), default=len(query.text))
+
+
+def _inside(query: Query, terms: Sequence[str], clause: Span) -> Floats:
+    """Which terms stand in the clause of the question that asks: ones and zeros."""
+    start, end = clause
     inside = {token.term for token in query.tokens if start <= token.start and token.end <= end}
     return np.array([float(term in inside) for term in terms])
 
 
+def _gap(query: Query, asking: Span | None) -> tuple[str, str]:
+    if asking is None:
+        return "", ""
+    before = _CLAUSE_END.split(query.text[: asking[0]])[-1]
+    after = _CLAUSE_END.split(query.text[asking[1] :])[0]
+    return before.rstrip(_LINKS) or before, after
+
+
+def _type_noun(query: Query, asking: Span | None) -> str:
+    return next(
+        (
+            token.term
+            for token in query.tokens
+            if asking is not None
+            and token.start == asking[1]
+            and token.end - token.start <= _LONGEST_NOUN
+            and not token.term.startswith((BIGRAM, UNIGRAM))
+        ),
+        "",
+    )
+
+
+def _numbers(content: str) -> tuple[re.Pattern[str], ...]:
+    """Each number as it must be found: whole, and in dates and ordinals with its unit."""
+    found = dict.fromkeys(match.groups("") for match in _NUMBER.finditer(content))
+    return tuple(
+        re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.]){unit}") for number, unit in found
+    )
+
+
 def _focus(query: Query) -> tuple[str, ...]:
     """The words next to what was blanked out: 签约金额 in 签约金额是多少."""
-    blanks = [
-        place for place, character in enumerate(query.content) if character != query.text[place]
-    ]
+    blanks = _blanks(query)
     if not blanks:
         return ()
     # 是 and the like may stand between the word and what asks.

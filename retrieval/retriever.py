@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.normalize import normalize
-from corpus.types import Document, Passage
+from corpus.sentences import sentence_spans
+from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
-from retrieval.confidence import Best, confidence_features
-from retrieval.engines import K1
-from retrieval.features import coverage, presence
+from retrieval.compare import coverage, presence
+from retrieval.confidence import confidence_row
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
-from retrieval.model import Model, load_model
-from retrieval.probe import Floats, Probe, make_probe
+from retrieval.model import Model
+from retrieval.probe import Probe, make_probe
 from retrieval.query import Query, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
 from retrieval.types import Answer, Citation, Evidence, Hit, Ranking, Status, WeightedTerm
+from retrieval.weights import load_model
 
 CANDIDATES = 100
 """So many of the engine's hits are judged."""
@@ -28,9 +28,6 @@ MAX_QUESTION = 2000
 """The longest question that is looked up, in characters."""
 _COMMON_ONLY = 0.12
 """Below this coverage the best passage shares nothing but common words with the question."""
-
-_MARGIN = 5.0
-"""The most that the distance to the next document can tell."""
 
 _EMPTY = "请输入一个问题。"
 _TOO_LONG = f"问题太长了，请缩短到 {MAX_QUESTION} 字以内，一次只问一件事。"
@@ -103,13 +100,6 @@ class Retriever:
         short = short_answer(found.probe, text, sentence)
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
-    def confidence_row(self, question: str, after: Sequence[str] = ()) -> Floats | None:
-        """The confidence features of a question; ``None`` where it is declined at once."""
-        found = self._find(question, after)
-        if found.message not in {None, _RELATED}:
-            return None
-        return self._confidence_row(found.query, found.probe, found.judged)
-
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
         query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
         probe = make_probe(query, self._collection.engine.idf)
@@ -120,7 +110,7 @@ class Retriever:
             declined = _NOTHING
         if declined is not None:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
-        row = self._confidence_row(query, probe, judged)
+        row = confidence_row(query, probe, judged, self._collection)
         confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
         if confidence >= self._model.answered:
             return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
@@ -138,27 +128,6 @@ class Retriever:
             return reply
         return None if query.terms else _NOTHING
 
-    def _confidence_row(self, query: Query, probe: Probe, judged: Sequence[Judged]) -> Floats:
-        first = judged[0]
-        passage = self.passages[first.number]
-        others = [
-            one.score
-            for one in judged[1:]
-            if self.passages[one.number].document_id != passage.document_id
-        ]
-        idf = self._collection.engine.idf
-        possible = sum(weight * idf(term) * (K1 + 1) for term, weight in query.terms)
-        start, end = first.sentence
-        best = Best(
-            text=self._collection.search_texts[first.number],
-            heading=self._collection.heading_texts[first.number],
-            sentence=normalize(self.documents[passage.document_id].text[start:end]),
-            score=first.score,
-            margin=min(first.score - max(others, default=first.score - _MARGIN), _MARGIN),
-            possible=first.bm25 / possible if possible else 0.0,
-        )
-        return confidence_features(probe, best, idf(""))
-
     def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
         """Whether even the best passages share nothing but common words with the question."""
         texts = [
@@ -174,6 +143,7 @@ class Retriever:
     def _evidence(self, query: Query, probe: Probe, one: Judged) -> Evidence:
         passage = self.passages[one.number]
         document = self.documents[passage.document_id]
+        sentence = one.sentence or _opening(passage)
         shares: tuple[WeightedTerm, ...] = tuple(
             self._collection.engine.explain(query.terms, one.number)
         )
@@ -181,9 +151,9 @@ class Retriever:
             hit=Hit(passage, one.bm25, one.engine_rank, shares),
             document=document,
             score=one.score,
-            sentence=one.sentence,
-            context=context(passage, one.sentence),
-            short_answer=short_answer(probe, document.text, one.sentence),
+            sentence=sentence,
+            context=context(passage, sentence),
+            short_answer=short_answer(probe, document.text, sentence),
             highlights=highlights(probe, passage),
             citation=Citation(
                 title=document.title,
@@ -197,6 +167,12 @@ class Retriever:
             ),
             features=one.features,
         )
+
+
+def _opening(passage: Passage) -> Span:
+    """The first sentence of a passage that was not read closely."""
+    start, end = sentence_spans(passage.text)[0]
+    return passage.start + start, passage.start + end
 
 
 @dataclass(frozen=True, slots=True)

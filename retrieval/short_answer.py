@@ -5,7 +5,7 @@ import re
 from corpus.normalize import SearchText, search_text
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
-from retrieval.features import presence
+from retrieval.compare import presence
 from retrieval.kinds import Kind, places_of
 from retrieval.probe import Probe
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from eval.fit.boost import Growth, choice_slope, fit_trees
 from eval.fit.optimise import Choices, fit_choice, fit_probability, join
+from eval.fit.stages import fit_folds
 
 ROOT = Path(__file__).parent.parent
 Floats = NDArray[np.float64]
@@ -28,6 +31,7 @@ def made_up(weights: Floats, questions: int = 300, candidates: int = 6) -> Choic
         right.ravel(),
         np.arange(0, questions * candidates, candidates),
         np.ones(questions),
+        np.arange(questions) % 2,
     )
 
 
@@ -70,12 +74,14 @@ def test_questions_without_a_right_candidate_and_constant_features_change_nothin
         np.append(choices.right, [False] * 3),
         np.append(choices.starts, len(choices.rows)),
         np.append(choices.weights, 1.0),
+        np.append(choices.folds, 0),
     )
     constant = Choices(
         np.hstack([choices.rows, np.full((len(choices.rows), 1), 7.0)]),
         choices.right,
         choices.starts,
         choices.weights,
+        choices.folds,
     )
 
     found = fit_choice(choices, 1e-6)
@@ -84,14 +90,54 @@ def test_questions_without_a_right_candidate_and_constant_features_change_nothin
     assert fit_choice(constant, 1e-6) == pytest.approx([*found, 0.0], abs=1e-3)
 
 
-def test_joined_sets_weigh_the_same_whatever_their_size() -> None:
-    small, large = made_up(np.array([1.0]), 10), made_up(np.array([-1.0]), 50)
+def test_a_joined_set_weighs_the_square_root_of_its_size() -> None:
+    small, large = made_up(np.array([1.0]), 10), made_up(np.array([-1.0]), 40)
 
     both = join([small, large])
 
-    assert both.weights[:10].sum() == pytest.approx(both.weights[10:].sum())
+    assert 2 * both.weights[:10].sum() == pytest.approx(both.weights[10:].sum())
     assert both.starts.tolist() == [*small.starts, *(large.starts + len(small.rows))]
     assert both.right[len(small.rows) :].tolist() == large.right.tolist()
+
+
+def test_trees_learn_what_no_weighted_sum_can_say() -> None:
+    random = np.random.default_rng(2)
+    rows = random.normal(size=(4000, 3))
+    # Right where the first feature is near zero: no weight on it can say so.
+    likely = -np.abs(rows[:, 0])
+    right = likely == np.maximum.reduceat(likely, np.arange(0, 4000, 4)).repeat(4)
+    choices = Choices(rows, right, np.arange(0, 4000, 4), np.ones(1000), np.arange(1000) % 2)
+
+    def share(scores: Floats) -> float:
+        return float(right.reshape(-1, 4)[np.arange(1000), scores.reshape(-1, 4).argmax(1)].mean())
+
+    linear = rows @ fit_choice(choices, 1e-4)
+    trees = fit_trees(rows, linear, choice_slope(choices), Growth(trees=60, levels=2, columns=1.0))
+
+    assert share(linear + trees(rows)) > share(linear) + 0.5
+
+
+def test_the_slope_of_the_loss_is_what_small_steps_show() -> None:
+    choices = made_up(np.array([1.0, -1.0]), questions=5)
+    scores = np.random.default_rng(3).normal(size=len(choices.rows))
+
+    def loss(at: Floats) -> float:
+        shares = np.exp(at).reshape(5, -1)
+        return float(-np.log((shares * choices.right.reshape(5, -1)).sum(1) / shares.sum(1)).mean())
+
+    first, _ = choice_slope(choices)(scores)
+    steps = 1e-6 * np.eye(len(scores))
+
+    assert first == pytest.approx([(loss(scores + s) - loss(scores - s)) / 2e-6 for s in steps])
+
+
+def test_a_fold_is_scored_by_what_was_not_fitted_on_it() -> None:
+    choices = made_up(np.array([2.0, 0.0]), questions=200)
+    # In fold 0 the right candidate is the lowest: a scorer that has seen it would know.
+    rows = choices.rows * np.where(choices.folds == 0, -1, 1).repeat(6)[:, None]
+    scorers = fit_folds(("a", "b"), {"set": replace(choices, rows=rows)}, Growth(trees=1))
+
+    assert scorers[0].weights[0] > 1 > 0 > scorers[1].weights[0]
 
 
 def test_a_probability_is_fitted_to_the_odds_that_drew_it() -> None:

@@ -3,32 +3,46 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import retrieval
 from corpus.errors import WenjuError
 from eval.fit.examples import (
+    FOLDS,
     Examples,
     confidence_table,
     load_sets,
+    near,
+    order_choices,
     passage_choices,
+    read_passages,
     sentence_choices,
 )
-from eval.fit.optimise import Choices, Floats, fit_choice, fit_probability, join
+from eval.fit.optimise import Choices
+from eval.fit.stages import (
+    PASSAGE_GROWTH,
+    SENTENCE_GROWTH,
+    Table,
+    first_right,
+    fit_confidence,
+    fit_folds,
+    fit_order,
+    fit_scorer,
+    thresholds,
+)
 from eval.measures.abstention import auroc
 from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from retrieval.model import WEIGHTS_FILE, Linear, Model
+from retrieval.model import Model, Scorer
+from retrieval.passage_features import PASSAGE_FEATURES
+from retrieval.sentence_features import SENTENCE_FEATURES
+from retrieval.weights import WEIGHTS_FILE
 
-PENALTY = 3e-4
-CONFIDENCE_PENALTY = 1e-3
-MAX_ANSWERED = 0.15
-"""At most so many of the unanswerable questions that are looked up may get ``answered``."""
-MAX_ABSTAINED = 0.06
-"""At most so many of each set's answerable questions may get ``no_answer``."""
+_UNFITTED = Scorer(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES)))
 
 
 def main() -> int:
@@ -42,136 +56,128 @@ def main() -> int:
     except WenjuError as error:
         print(error, file=sys.stderr)
         return 2
-    ranking = [one for one in sets if not one.name.endswith("_half")]
-    declining = [one for one in sets if any(not a.question.answerable for a in one.asked)]
-
-    choices = {one.name: passage_choices(one) for one in ranking}
-    passage = Linear(PASSAGE_FEATURES, _fit(choices))
-    sentences = {one.name: sentence_choices(one, passage) for one in ranking}
-    sentence = Linear(SENTENCE_FEATURES, _fit(sentences))
-    results = {"passage": _report("passage", choices), "sentence": _report("sentence", sentences)}
-
-    draft = Model(
-        passage, sentence, Linear(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES))), 0.0, 0.0
-    )
-    confidence, thresholds, results["confidence"] = _confidence(declining, draft)
+    model, results = _fit(sets)
     weights = {
         "fitted": {
             "command": "python -m eval.fit",
             "date": datetime.now(UTC).date().isoformat(),
             "sets": {one.name: len(one.asked) for one in sets},
-            "left_out_results": results,
+            "held_out": results,
         },
-        "passage": _named(passage),
-        "sentence": _named(sentence),
-        "confidence": _named(confidence) | {"intercept": round(confidence.intercept, 4)},
-        "thresholds": thresholds,
+        "passage": _stored(model.passage),
+        "sentence": _stored(model.sentence),
+        "order": _stored(model.order),
+        "confidence": _stored(model.confidence),
+        "thresholds": {"answered": model.answered, "uncertain": model.uncertain},
     }
     if not arguments.dry_run:
         path = Path(retrieval.__file__).with_name(WEIGHTS_FILE)
-        path.write_text(json.dumps(weights, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        path.write_text(_lines(weights) + "\n", "utf-8")
         print(f"written: {path.name}")
     return 0
 
 
-def _fit(choices: dict[str, Choices]) -> Floats:
-    return fit_choice(join(list(choices.values())), PENALTY)
+def _fit(sets: Sequence[Examples]) -> tuple[Model, dict[str, dict[str, float]]]:
+    """The model, and what each of its stages reached on what it was not fitted on."""
+    ranking = [one for one in sets if not one.name.endswith("_half")]
+    results: dict[str, dict[str, float]] = {}
+
+    passages = {one.name: passage_choices(one) for one in ranking}
+    of_passages = fit_folds(PASSAGE_FEATURES, passages, PASSAGE_GROWTH)
+    results["passage"] = _held_out("passage", passages, of_passages)
+
+    reads = {one.name: read_passages(one, of_passages) for one in ranking}
+    sentences = {name: sentence_choices(part) for name, part in reads.items()}
+    of_sentences = fit_folds(SENTENCE_FEATURES, sentences, SENTENCE_GROWTH)
+    results["sentence"] = _held_out("sentence", sentences, of_sentences)
+
+    order = fit_order(reads, of_sentences)
+    ordered = {name: order_choices(part, of_sentences) for name, part in reads.items()}
+    results["order"] = _held_out("order", ordered, [order] * FOLDS)
+
+    folds = [
+        Model(passage, sentence, order, _UNFITTED, 0.0, 0.0)
+        for passage, sentence in zip(of_passages, of_sentences, strict=True)
+    ]
+    declining = [one for one in sets if any(not a.question.answerable for a in one.asked)]
+    tables = {one.name: confidence_table(one, folds) for one in declining}
+    asked_near = [near(one) for one in ranking if any(a.question.answers for a in one.asked)]
+    made = {one.name: confidence_table(one, folds) for one in asked_near}
+    results["confidence"] = _left_out(tables | made)
+    confidence = fit_confidence([*tables.values(), *made.values()])
+    answered, uncertain = thresholds(confidence, tables)
+    model = Model(
+        fit_scorer(PASSAGE_FEATURES, passages, PASSAGE_GROWTH),
+        fit_scorer(SENTENCE_FEATURES, sentences, SENTENCE_GROWTH),
+        order,
+        confidence,
+        answered,
+        uncertain,
+    )
+    return model, results
 
 
-def _report(name: str, choices: dict[str, Choices]) -> dict[str, float]:
-    """Each set's share of questions whose first candidate is right, fitted on the others."""
+def _held_out(
+    stage: str, choices: Mapping[str, Choices], scorers: Sequence[Scorer]
+) -> dict[str, float]:
+    """Each set's share of questions whose first candidate is right, scored by the others' fold."""
     results: dict[str, float] = {}
-    for held_out, part in choices.items():
-        rest = {other: one for other, one in choices.items() if other != held_out}
-        results[held_out] = _first_right(part, _fit(rest))
-        fitted = _first_right(part, _fit(choices))
-        print(f"{name:10} {held_out:24} left out {results[held_out]:.4f}  fitted {fitted:.4f}")
+    for name, part in choices.items():
+        results[name] = round(first_right(part, scorers), 4)
+        print(f"{stage:10} {name:26} first right {results[name]:.4f}", flush=True)
     return results
 
 
-def _first_right(part: Choices, weights: Floats) -> float:
-    scores = part.rows @ weights
-    ends = [*part.starts[1:], len(scores)]
-    return round(
-        float(
-            np.mean(
-                [
-                    part.right[start + int(np.argmax(scores[start:end]))]
-                    for start, end in zip(part.starts, ends, strict=True)
-                ]
-            )
-        ),
-        4,
-    )
-
-
-def _confidence(
-    sets: list[Examples], draft: Model
-) -> tuple[Linear, dict[str, float], dict[str, float]]:
-    tables = {one.name: confidence_table(one, draft) for one in sets}
+def _left_out(tables: Mapping[str, Table]) -> dict[str, float]:
+    """Each set's AUROC, fitted without it and without the sets of the same documents."""
     results: dict[str, float] = {}
-    held: dict[str, tuple[Floats, Floats]] = {}
     for name, (rows, answerable) in tables.items():
-        rest = [table for other, table in tables.items() if other != name]
-        weights = _fit_confidence(rest)
-        odds = rows @ weights[:-1] + weights[-1]
-        held[name] = (1 / (1 + np.exp(-odds)), answerable)
-        results[name] = round(auroc(list(-odds), [not a for a in answerable]) or 0.0, 4)
-        print(f"confidence {name:24} left out AUROC {results[name]:.4f}")
-    weights = _fit_confidence(list(tables.values()))
-    linear = Linear(CONFIDENCE_FEATURES, weights[:-1], float(weights[-1]))
-    fitted = {
-        name: (1 / (1 + np.exp(-linear(rows))), answerable)
-        for name, (rows, answerable) in tables.items()
+        source = name.split("_")[0]
+        rest = [table for other, table in tables.items() if other.split("_")[0] != source]
+        odds = fit_confidence(rest)(rows)
+        area = auroc((-odds).tolist(), [not one for one in answerable])
+        results[name] = round(area or 0.0, 4)
+        print(f"confidence {name:26} AUROC {results[name]:.4f}", flush=True)
+    return results
+
+
+def _stored(scorer: Scorer) -> dict[str, Any]:
+    stored: dict[str, Any] = {
+        "weights": {
+            name: round(float(weight), 4)
+            for name, weight in zip(scorer.names, scorer.weights, strict=True)
+        }
     }
-    thresholds = _thresholds(fitted)
-    for name, (confidences, answerable) in fitted.items():
-        risky = np.mean(confidences[answerable == 0] >= thresholds["answered"])
-        lost = np.mean(confidences[answerable == 1] < thresholds["uncertain"])
-        unsure = np.mean(
-            (confidences >= thresholds["uncertain"]) & (confidences < thresholds["answered"])
-        )
-        print(
-            f"thresholds {name:24} answered_unanswerable {risky:.3f} "
-            f"abstained_answerable {lost:.3f} uncertain {unsure:.3f}"
-        )
-    return linear, thresholds, results
-
-
-def _fit_confidence(tables: list[tuple[Floats, Floats]]) -> Floats:
-    # Each set weighs the same, and within it the two classes do.
-    weights = np.concatenate(
-        [
-            np.where(answerable == 1, 0.5 / answerable.sum(), 0.5 / (1 - answerable).sum())
-            for _, answerable in tables
+    if scorer.intercept:
+        stored["intercept"] = round(scorer.intercept, 4)
+    if scorer.trees is not None:
+        trees = scorer.trees
+        stored["trees"] = [
+            {
+                "above": [
+                    [scorer.names[column], round(float(threshold), 4)]
+                    for column, threshold in zip(columns, cuts, strict=True)
+                ],
+                "leaves": [round(float(leaf), 4) for leaf in leaves],
+            }
+            for columns, cuts, leaves in zip(
+                trees.columns, trees.thresholds, trees.leaves, strict=True
+            )
         ]
-    )
-    return fit_probability(
-        np.concatenate([rows for rows, _ in tables]),
-        np.concatenate([answerable for _, answerable in tables]),
-        weights,
-        CONFIDENCE_PENALTY,
-    )
+    return stored
 
 
-def _thresholds(sets: dict[str, tuple[Floats, Floats]]) -> dict[str, float]:
-    """The lowest and the highest that keep every set within the limits at the top."""
-    answered = max(
-        float(np.quantile(confidences[answerable == 0], 1 - MAX_ANSWERED))
-        for confidences, answerable in sets.values()
-    )
-    uncertain = min(
-        float(np.quantile(confidences[answerable == 1], MAX_ABSTAINED))
-        for confidences, answerable in sets.values()
-    )
-    return {"answered": round(answered, 4), "uncertain": round(min(uncertain, answered), 4)}
-
-
-def _named(linear: Linear) -> dict[str, float]:
-    return {
-        name: round(float(weight), 4)
-        for name, weight in zip(linear.names, linear.weights, strict=True)
-    }
+def _lines(value: object, depth: int = 0) -> str:
+    """JSON to read: a line a weight, and a line a tree."""
+    if isinstance(value, dict) and "leaves" not in value:
+        parts = [f"{json.dumps(key)}: {_lines(part, depth + 1)}" for key, part in value.items()]
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        parts = [_lines(part, depth + 1) for part in value]
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    indent = "  " * (depth + 1)
+    return f"{opening}\n{indent}" + f",\n{indent}".join(parts) + f"\n{indent[2:]}{closing}"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """QA sets to training examples, through the very functions that answer questions."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.collection import gather
 from eval.fit.optimise import Choices, Floats
@@ -12,11 +14,17 @@ from eval.gold import find_gold
 from eval.measures.contains import contains_answer
 from eval.qa import Question
 from retrieval.collection import Collection, build_collection
-from retrieval.judge import READ_CLOSELY, passage_rows, read_closely
-from retrieval.model import Linear, Model
+from retrieval.confidence import confidence_row
+from retrieval.judge import READ_CLOSELY, best_first, judge, passage_rows, read_closely
+from retrieval.model import Model, Scorer
 from retrieval.probe import Probe, make_probe
 from retrieval.query import Query, make_query
-from retrieval.retriever import CANDIDATES, Retriever
+from retrieval.retriever import CANDIDATES
+from retrieval.smalltalk import small_talk
+
+FOLDS = 4
+_NEAR = 1500
+"""So many questions of a set are enough to learn what declining near its subject takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Asked:
         query: Made ready for search.
         probe: Made ready for judging.
         hits: (passage number, BM25 score), best first.
+        fold: From 0; questions on one document share it.
     """
 
     question: Question
@@ -36,6 +45,7 @@ class Asked:
     query: Query
     probe: Probe
     hits: list[tuple[int, float]]
+    fold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +73,122 @@ def load_sets(data: Path) -> list[Examples]:
 
 def passage_choices(examples: Examples) -> Choices:
     """A candidate a hit; right where the passage holds the answer."""
-    collection = examples.collection
+    asked = [one for one in examples.asked if one.question.answerable and one.hits]
+    return _choices(
+        [passage_rows(one.probe, one.hits, examples.collection) for one in asked],
+        [_right_hits(one, examples.collection) for one in asked],
+        [one.fold for one in asked],
+    )
 
-    def one(asked: Asked) -> tuple[Floats, list[bool]]:
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question's best passages, and their sentences.
+
+    Attributes:
+        fold: Which model may score it: one that was fitted without its document.
+        passages: Their scores less the best one's, best first.
+        passage_right: Whether each holds the answer.
+        sentences: The features of all their sentences, passage by passage.
+        sentence_right: Whether each sentence holds the answer.
+        place: Which of the passages each sentence is from.
+    """
+
+    fold: int
+    passages: Floats
+    passage_right: list[bool]
+    sentences: Floats
+    sentence_right: list[bool]
+    place: NDArray[np.intp]
+
+
+def read_passages(examples: Examples, scorers: Sequence[Scorer]) -> list[Read]:
+    """Read the best passages of every question that has an answer; ``scorers`` one a fold."""
+    collection = examples.collection
+    found: list[Read] = []
+    for asked in examples.asked:
+        if not asked.question.answerable or not asked.hits:
+            continue
         rows = passage_rows(asked.probe, asked.hits, collection)
-        right = [
-            _is_right(asked, number, collection.passages[number].text, collection)
-            for number, _ in asked.hits
-        ]
-        return rows, right
-
-    return _choices(examples.asked, one)
-
-
-def sentence_choices(examples: Examples, passage: Linear) -> Choices:
-    """A candidate a sentence of the best passages; right where it holds the answer."""
-    collection = examples.collection
-
-    def one(asked: Asked) -> tuple[Floats, list[bool]]:
-        scores = passage(passage_rows(asked.probe, asked.hits, collection))
-        order = sorted(range(len(scores)), key=lambda place: -scores[place])[:READ_CLOSELY]
-        sentences, rows = read_closely(
-            asked.probe,
-            [asked.hits[place][0] for place in order],
-            [float(scores[place] - scores[order[0]]) for place in order],
-            collection,
+        scores = scorers[asked.fold](rows)
+        order = best_first(scores)[:READ_CLOSELY]
+        scores = scores[order] - scores[order[0]]
+        numbers = [asked.hits[place][0] for place in order]
+        sentences, features = read_closely(
+            asked.probe, numbers, scores.tolist(), rows[order], collection
         )
-        right = [
-            _is_right(asked, sentence.number, sentence.text, collection) for sentence in sentences
-        ]
-        return rows, right
+        right = _right_hits(asked, collection)
+        found.append(
+            Read(
+                asked.fold,
+                scores,
+                [right[place] for place in order],
+                features,
+                [_is_right(asked, one.number, one.text, collection) for one in sentences],
+                np.array([numbers.index(one.number) for one in sentences]),
+            )
+        )
+    return found
 
-    return _choices(examples.asked, one)
+
+def sentence_choices(reads: Sequence[Read]) -> Choices:
+    """A candidate a sentence of the best passages; right where it holds the answer."""
+    return _choices(
+        [read.sentences for read in reads],
+        [read.sentence_right for read in reads],
+        [read.fold for read in reads],
+    )
 
 
-def confidence_table(examples: Examples, model: Model) -> tuple[Floats, Floats]:
+def order_choices(reads: Sequence[Read], scorers: Sequence[Scorer]) -> Choices:
+    """A candidate a passage that was read, by ``ORDER_FEATURES``; ``scorers`` one a fold."""
+    rows: list[Floats] = []
+    for read in reads:
+        said = np.full(len(read.passages), -np.inf)
+        np.maximum.at(said, read.place, scorers[read.fold](read.sentences))
+        rows.append(np.column_stack([said, read.passages]))
+    return _choices(rows, [read.passage_right for read in reads], [read.fold for read in reads])
+
+
+def near(examples: Examples) -> Examples:
+    """Half of the questions as they are, half asked where no passage answers them any more.
+
+    What then remains is about the same subject: the hardest questions to decline.
+    """
+    step = max(len(examples.asked) // _NEAR, 1)
+    asked = examples.asked[::step]
+    taken = (
+        replace(
+            one,
+            question=replace(one.question, answerable=False),
+            hits=[
+                hit
+                for hit, right in zip(one.hits, _right_hits(one, examples.collection), strict=True)
+                if not right
+            ],
+        )
+        for one in asked[1::2]
+        if one.question.answerable
+    )
+    return replace(examples, name=f"{examples.name}_near", asked=(*asked[::2], *taken))
+
+
+def confidence_table(examples: Examples, models: Sequence[Model]) -> tuple[Floats, Floats]:
     """Confidence features, shape (questions, features), and whether each is answerable.
 
-    Questions that are declined before anything is looked up are left out.
+    Args:
+        examples: Questions that are declined before anything is looked up are left out.
+        models: One a fold.
     """
-    retriever = Retriever.of(examples.collection, model)
     rows: list[Floats] = []
     answerable: list[float] = []
+    collection = examples.collection
     for asked in examples.asked:
-        row = retriever.confidence_row(asked.question.question, asked.question.after)
-        if row is not None:
-            rows.append(row)
-            answerable.append(float(asked.question.answerable))
+        if not asked.hits or small_talk(asked.query.text, ()) is not None:
+            continue
+        judged = judge(asked.probe, asked.hits, collection, models[asked.fold])
+        rows.append(confidence_row(asked.query, asked.probe, judged, collection))
+        answerable.append(float(asked.question.answerable))
     return np.asarray(rows), np.asarray(answerable)
 
 
@@ -119,13 +198,20 @@ def _examples(
     gathered = gather([corpus] if corpus else [], qa, squad)
     collection = build_collection(gathered.documents)
     gold = find_gold(gathered.documents, gathered.questions).ids
+    texts = {document.id: document.text for document in gathered.documents}
     asked: list[Asked] = []
     for question, ids in zip(gathered.questions, gold, strict=True):
         query = make_query(question.question)
         probe = make_probe(query, collection.engine.idf)
         hits = collection.engine.search(query.terms, CANDIDATES)
-        asked.append(Asked(question, ids, query, probe, hits))
+        about = texts[ids[0]] if ids and ids[0] in texts else question.question
+        asked.append(Asked(question, ids, query, probe, hits, _fold(about)))
     return Examples(name, collection, tuple(asked))
+
+
+def _fold(text: str) -> int:
+    # By its text: the same document may be in two sets under two names.
+    return zlib.crc32(text.encode()) % FOLDS
 
 
 def _is_right(asked: Asked, number: int, text: str, collection: Collection) -> bool:
@@ -135,17 +221,21 @@ def _is_right(asked: Asked, number: int, text: str, collection: Collection) -> b
     return not asked.question.answers or contains_answer(text, asked.question.answers)
 
 
-def _choices(asked: Sequence[Asked], one: Callable[[Asked], tuple[Floats, list[bool]]]) -> Choices:
-    rows: list[Floats] = []
-    right: list[bool] = []
-    starts: list[int] = []
-    for question in asked:
-        if not question.question.answerable or not question.hits:
-            continue
-        starts.append(len(right))
-        more, which = one(question)
-        rows.append(more)
-        right += which
+def _right_hits(asked: Asked, collection: Collection) -> list[bool]:
+    return [
+        _is_right(asked, number, collection.passages[number].text, collection)
+        for number, _ in asked.hits
+    ]
+
+
+def _choices(
+    rows: Sequence[Floats], right: Sequence[Sequence[bool]], folds: Sequence[int]
+) -> Choices:
+    lengths = [len(one) for one in right]
     return Choices(
-        np.concatenate(rows), np.asarray(right), np.asarray(starts), np.ones(len(starts))
+        np.concatenate(rows),
+        np.concatenate([np.asarray(one) for one in right]),
+        np.cumsum([0, *lengths[:-1]]),
+        np.ones(len(lengths)),
+        np.asarray(folds),
     )

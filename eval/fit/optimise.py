@@ -19,16 +19,18 @@ class Choices:
         right: Whether a candidate is right, shape (candidates,).
         starts: Where each question's candidates start, shape (questions,).
         weights: What each question weighs, shape (questions,).
+        folds: Which fold each question is in, shape (questions,).
     """
 
     rows: Floats
     right: NDArray[np.bool_]
     starts: NDArray[np.intp]
     weights: Floats
+    folds: NDArray[np.intp]
 
 
 def join(parts: Sequence[Choices]) -> Choices:
-    """Several sets' questions in one, each set weighing the same."""
+    """Several sets' questions in one; a set weighs the square root of its number of questions."""
     sizes = np.cumsum([0, *(len(part.rows) for part in parts)])
     return Choices(
         rows=np.concatenate([part.rows for part in parts]),
@@ -36,7 +38,8 @@ def join(parts: Sequence[Choices]) -> Choices:
         starts=np.concatenate(
             [part.starts + size for part, size in zip(parts, sizes, strict=False)]
         ),
-        weights=np.concatenate([part.weights / part.weights.sum() for part in parts]),
+        weights=np.concatenate([part.weights / np.sqrt(part.weights.sum()) for part in parts]),
+        folds=np.concatenate([part.folds for part in parts]),
     )
 
 

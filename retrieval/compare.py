@@ -1,0 +1,56 @@
+"""A question compared with texts: presence, coverage, runs, and things of the asked-for kind.
+
+All comparisons are of text in search form, as substrings: no passage is segmented again. A
+*coverage* is the share, weighted by idf, of the question's words (or bigrams, or characters)
+that a text holds: 0 to 1.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrieval.kinds import places_of
+from retrieval.probe import Floats, Probe
+
+
+def presence(strings: Sequence[str], texts: Sequence[str]) -> Floats:
+    """Which strings are in which texts: ones and zeros, shape (texts, strings)."""
+    found = [string in text for text in texts for string in strings]
+    return np.array(found, dtype=float).reshape(len(texts), len(strings))
+
+
+def coverage(present: Floats, idf: Floats) -> Floats:
+    """The share of the idf that is present, shape (texts,); 0 where there is none to find."""
+    total = float(idf.sum())
+    return present @ (idf / total) if total else np.zeros(len(present))
+
+
+def longest_run(content: str, text: str) -> float:
+    """The longest stretch of ``content`` that is in ``text``, as a share of ``content``."""
+    best = start = 0
+    for end in range(1, len(content) + 1):
+        # Only a longer run than the best is of interest, so the window never shrinks.
+        if content[start:end] in text:
+            best = end - start
+        else:
+            start += 1
+    return best / max(len(content), 1)
+
+
+def numbers_present(probe: Probe, text: str) -> float:
+    """The share of the question's numbers, with their units, in a text; 1 where it has none."""
+    if not probe.numbers:
+        return 1.0
+    return sum(number.search(text) is not None for number in probe.numbers) / len(probe.numbers)
+
+
+def has_new(probe: Probe, text: str) -> bool:
+    """Whether a text holds something of the asked-for kind that the question does not say."""
+    return any(text[start:end] not in probe.question for start, end in places_of(probe.kind, text))
+
+
+def has_unit(probe: Probe, text: str) -> bool:
+    """Whether a text holds a number with the asked-for unit that the question does not say."""
+    if probe.unit is None:
+        return False
+    return any(match[0] not in probe.question for match in probe.unit.finditer(text))
