@@ -95,7 +95,7 @@ class Retriever:
         passages = tuple(self.passages[one.number] for one in found.judged)
         if not found.judged:
             return Ranking(question, (), None, (), found.status, found.confidence)
-        sentence = found.judged[0].sentence
+        sentence = found.judged[0].sentence or _opening(passages[0])
         text = self.documents[passages[0].document_id].text
         short = short_answer(found.probe, text, sentence)
         return Ranking(question, passages, sentence, short, found.status, found.confidence)

@@ -1,5 +1,6 @@
 """The ablation switches what it names, puts everything back, and tells what each step is worth."""
 
+import fnmatch
 import json
 import sys
 from importlib import import_module
@@ -10,8 +11,13 @@ import pytest
 from eval.ablate.__main__ import main
 from eval.ablate.measure import development_sets, measure
 from eval.ablate.steps import GROUPS, STEPS, Step, switched
+from eval.ablate.table import to_markdown
 from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+from retrieval.judge import passage_rows
+from retrieval.passage_features import PASSAGE_FEATURES
+from retrieval.probe import make_probe
+from retrieval.query import make_query
+from retrieval.sentence_features import SENTENCE_FEATURES
 
 TEXTS = {
     "馆": "圖書館每週一閉館。",
@@ -68,10 +74,27 @@ def test_a_switch_stands_only_as_long_as_it_is_measured(step: Step) -> None:
     assert [getattr(module, name) for module, name in parts] == before
 
 
-def test_every_feature_that_a_group_names_is_looked_at() -> None:
-    features = {*PASSAGE_FEATURES, *SENTENCE_FEATURES, *CONFIDENCE_FEATURES}
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_pattern_of_a_group_is_of_features_that_there_are(group: str) -> None:
+    features = (*PASSAGE_FEATURES, *SENTENCE_FEATURES, *CONFIDENCE_FEATURES)
 
-    assert {name for names in GROUPS.values() for name in names} <= features
+    assert all(fnmatch.filter(features, pattern) for pattern in GROUPS[group])
+
+
+def test_blanked_features_are_zero_and_the_others_stay(data: Path) -> None:
+    whole = next(one for one in development_sets(data, 10) if one.name == "小")
+    query = make_query("食堂几点开门？")
+    probe = make_probe(query, whole.index.engine.idf)
+    hits = whole.index.engine.search(query.terms, 10)
+    before = passage_rows(probe, hits, whole.index)
+    with switched(_step("不比较标题")):
+        after = passage_rows(probe, hits, whole.index)
+
+    columns = [PASSAGE_FEATURES.index(name) for name in ("title_words", "added_words")]
+    others = [PASSAGE_FEATURES.index(name) for name in ("bm25", "words", "length")]
+    assert (after[:, columns] == 0).all()
+    assert (after[:, others] == before[:, others]).all()
+    assert (before[:, others] != 0).any()
 
 
 def test_without_conversion_a_traditional_document_is_not_found(data: Path) -> None:
@@ -114,6 +137,18 @@ def test_the_command_writes_a_table_for_each_set(
     assert table.count("\n## ") == 2
     assert "| 全部步骤 | 1.000 | 1.000 | 1.000 | 1.000 | " in table
     assert "| 不选句：取每段的首句 | 1.000（+0.000） |" in table
+
+
+def test_the_table_ends_with_what_the_fits_reach() -> None:
+    fitted = {
+        "": {"order": {"甲": 0.9, "乙": 0.8}},
+        "不比较标题": {"order": {"甲": 0.85, "乙": 0.8}},
+    }
+
+    page = to_markdown({}, fitted, "出处。")
+    assert "### 次序\n\n| 步骤 | 甲 | 乙 |\n" in page
+    assert "| 全部特征 | 0.900 | 0.800 |\n| 不比较标题 | 0.850 | 0.800 |\n" in page
+    assert "重新拟合" not in to_markdown({}, {}, "出处。")
 
 
 def test_a_folder_that_is_not_there_is_refused_in_one_line(

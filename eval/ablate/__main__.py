@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import InputError, WenjuError
 from eval.ablate.measure import development_sets, measure
-from eval.ablate.steps import STEPS, Step, refitted
+from eval.ablate.refit import refit
+from eval.ablate.steps import STEPS
 from eval.ablate.table import Results, to_json, to_markdown
 from eval.files import replace_text
 from eval.fit.examples import load_sets
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the development sets")
     parser.add_argument("--most", type=int, default=1000, help="questions of each set at most")
     parser.add_argument(
-        "--refit", action="store_true", help="fit without each group of features as well: minutes"
+        "--refit", action="store_true", help="fit without each group of features as well"
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--out", type=Path, help="write the table to this file as well")
@@ -31,25 +31,29 @@ def main() -> int:
             raise InputError(
                 f"{arguments.data}：没有这个文件夹；请用 --data 指定开发集所在的文件夹。"
             )
-        steps = [*STEPS, *refitted(STEPS, load_sets(arguments.data))] if arguments.refit else STEPS
-        results = run(arguments.data, max(arguments.most, 1), steps)
+        most = max(arguments.most, 1)
+        results = run(arguments.data, most)
+        fitted = refit(load_sets(arguments.data), STEPS) if arguments.refit else {}
         date = datetime.now(UTC).date().isoformat()
-        table = to_markdown(results, date, arguments.most)
+        command = f"python -m eval.ablate --data 文件夹{' --refit' if arguments.refit else ''}"
+        origin = f"由 `{command}` 于 {date} 写成，每套题至多 {most} 题。"
+        table = to_markdown(results, fitted, origin)
         if arguments.out is not None:
             _write(arguments.out, table)
     except WenjuError as error:
         print(f"wenju：{error}", file=sys.stderr)
         return 2
-    print(json.dumps(to_json(results, date), ensure_ascii=False) if arguments.json else table)
+    wire = to_json(results, fitted, date)
+    print(json.dumps(wire, ensure_ascii=False) if arguments.json else table)
     return 0
 
 
-def run(data: Path, most: int, steps: Sequence[Step]) -> Results:
+def run(data: Path, most: int) -> Results:
     """Measure each set without each step, telling on standard error how far it is."""
     results: Results = {}
     for one in development_sets(data, most):
         results[one.name] = {}
-        for step in steps:
+        for step in STEPS:
             print(f"{one.name}：{step.name}", file=sys.stderr)
             results[one.name][step.name] = measure(step, one)
     return results

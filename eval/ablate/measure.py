@@ -11,8 +11,8 @@ from eval.runner import evaluate
 from eval.types import Row
 from retrieval.collection import Collection as Index
 from retrieval.collection import build_collection
-from retrieval.model import load_model
 from retrieval.retriever import Retriever
+from retrieval.weights import load_model
 
 MEASURES: Mapping[str, str] = {
     "document.success@1": "文档 success@1",

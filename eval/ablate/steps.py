@@ -5,9 +5,10 @@ product while it is measured: so the product itself carries no switches.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import Any
 
@@ -16,28 +17,21 @@ import numpy as np
 from corpus.normalize import normalize
 from corpus.terms import tokens
 from corpus.types import Passage
-from eval.fit.examples import Examples
-from eval.fit.whole import fit_model
 from retrieval.confidence import CONFIDENCE_FEATURES
-from retrieval.features import PASSAGE_FEATURES, SENTENCE_FEATURES
-from retrieval.model import Linear, Model
+from retrieval.model import Model, Scorer
+from retrieval.passage_features import PASSAGE_FEATURES
+from retrieval.sentence_features import SENTENCE_FEATURES
 
 _NEVER = re.compile(r"(?!)")
-_FAR = 1000.0
-"""A weight before which the others only break ties."""
-
-GROUPS: dict[str, frozenset[str]] = {
-    "不看文档的其他段落": frozenset({"document_words", "document_bigrams", "document_bm25"}),
-    "不比较标题": frozenset({"title_words", "title_bigrams", "added_words", "added_bigrams"}),
-    "不看所问的类型": frozenset(
-        {"kind", "unit", "items", "name", "near", "focus", "kind_number", "kind_date"}
-        | {"kind_person", "kind_place", "kind_organisation", "kind_list", "kind_reason"}
-        | {"kind_definition", "kind_method"}
-    ),
-    "不看连续与紧密": frozenset({"run", "near", "density", "clause_words", "clause_bigrams"}),
-    "不看前后句": frozenset({"before_words", "before_bigrams", "after_words"}),
+GROUPS: dict[str, tuple[str, ...]] = {
+    "不看文档的其他段落": ("*document*", "together"),
+    "不比较标题": ("*title_*", "*added_*"),
+    "不看所问的类型": ("*kind*", "*unit*", "*type_*", "near", "items", "name"),
+    "不看连续与紧密": ("run", "*trigrams", "*density", "*gap_*", "*clause_*", "*stated"),
+    "不看前后句": ("before_*", "after_*", "leads", "beside", "announced"),
+    "不看有无新内容": ("*new", "*new_share"),
 }
-"""Features that are blanked together, wherever they are looked at."""
+"""Features that are blanked together wherever they are looked at; * stands for any letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +58,14 @@ class Step:
         switches: What is put in the place of what.
         indexed: Whether the index is built anew with them.
         model: From the fitted model to the one that is used.
-        fitted: Whether the model could be fitted anew without what is left out.
+        features: Whether it blanks features, without which the model can be fitted anew.
     """
 
     name: str
     switches: tuple[Switch, ...] = ()
     indexed: bool = False
     model: Callable[[Model], Model] = lambda model: model
-    fitted: bool = False
+    features: bool = False
 
 
 @contextmanager
@@ -94,34 +88,40 @@ def _text_terms(passage: Passage) -> list[str]:
     return [token.term for token in tokens(normalize(passage.text))]
 
 
-def _blanked(names: tuple[str, ...], blank: frozenset[str]) -> Callable[[Any], Any]:
+def _blanked(names: tuple[str, ...], blank: tuple[str, ...]) -> Callable[[Any], Any]:
     """What computes features, with some of them always 0."""
-    kept = np.array([name not in blank for name in names], dtype=float)
+    kept = np.array(
+        [not any(fnmatchcase(name, pattern) for pattern in blank) for name in names], dtype=float
+    )
     return lambda features: lambda *given: features(*given) * kept
 
 
 def _engine_order(model: Model) -> Model:
     return replace(
         model,
-        passage=_only(model.passage, first=1.0),
-        sentence=_only(model.sentence, passage=_FAR, words=1.0),
+        passage=_only(model.passage, "first"),
+        sentence=_only(model.sentence, "words"),
+        order=_only(model.order, "passage"),
     )
 
 
 def _first_sentence(model: Model) -> Model:
-    return replace(model, sentence=_only(model.sentence, passage=_FAR, opening=1.0))
+    return replace(model, sentence=_only(model.sentence, "opening"))
 
 
-def _only(linear: Linear, **weights: float) -> Linear:
-    return Linear(linear.names, np.array([weights.get(name, 0.0) for name in linear.names]))
+def _only(scorer: Scorer, name: str) -> Scorer:
+    return Scorer(scorer.names, np.array([float(one == name) for one in scorer.names]))
 
 
-def _without(blank: frozenset[str]) -> tuple[Switch, ...]:
+def _without(blank: tuple[str, ...]) -> tuple[Switch, ...]:
     """Switches that blank features wherever they are looked at."""
     return (
         Switch("retrieval.judge", "passage_features", _blanked(PASSAGE_FEATURES, blank)),
         Switch("retrieval.judge", "sentence_features", _blanked(SENTENCE_FEATURES, blank)),
-        Switch("retrieval.retriever", "confidence_features", _blanked(CONFIDENCE_FEATURES, blank)),
+        *(
+            Switch(module, "confidence_row", _blanked(CONFIDENCE_FEATURES, blank))
+            for module in ("retrieval.retriever", "eval.fit.examples")
+        ),
     )
 
 
@@ -151,24 +151,6 @@ STEPS: tuple[Step, ...] = (
         Step(f"细读前 {count} 段", (Switch("retrieval.judge", "READ_CLOSELY", _constant(count)),))
         for count in (3, 30)
     ),
-    *(Step(name, _without(blank), fitted=True) for name, blank in GROUPS.items()),
+    *(Step(name, _without(blank), features=True) for name, blank in GROUPS.items()),
 )
 """All that the table has beside the whole."""
-
-
-def refitted(steps: Sequence[Step], sets: Sequence[Examples]) -> Iterator[Step]:
-    """Fit the model anew without the features that each step blanks.
-
-    Args:
-        steps: Those that blank none are passed over.
-        sets: What to fit on.
-    """
-    for step in steps:
-        if step.fitted:
-            with switched(step):
-                fitted = fit_model(sets)
-            yield replace(step, name=f"{step.name}，重新拟合", model=_instead(fitted))
-
-
-def _instead(fitted: Model) -> Callable[[Model], Model]:
-    return lambda _: fitted
