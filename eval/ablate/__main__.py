@@ -19,7 +19,7 @@ def main() -> int:
     """Measure, and print or write the table."""
     parser = argparse.ArgumentParser(prog="python -m eval.ablate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the development sets")
-    parser.add_argument("--most", type=int, default=1000, help="questions of each set at most")
+    parser.add_argument("--most", type=int, default=600, help="questions of each set at most")
     parser.add_argument(
         "--refit", action="store_true", help="fit without each group of features as well"
     )
@@ -33,7 +33,7 @@ def main() -> int:
             )
         most = max(arguments.most, 1)
         results = run(arguments.data, most)
-        fitted = refit(load_sets(arguments.data), STEPS) if arguments.refit else {}
+        fitted = refit(load_sets(arguments.data), most, STEPS) if arguments.refit else {}
         date = datetime.now(UTC).date().isoformat()
         command = f"python -m eval.ablate --data 文件夹{' --refit' if arguments.refit else ''}"
         origin = f"由 `{command}` 于 {date} 写成，每套题至多 {most} 题。"

@@ -1,8 +1,9 @@
 """The development sets measured with a step left out, beside the same with all steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from eval.ablate.steps import Step, switched
 from eval.collection import Collection, gather
@@ -13,6 +14,8 @@ from retrieval.collection import Collection as Index
 from retrieval.collection import build_collection
 from retrieval.retriever import Retriever
 from retrieval.weights import load_model
+
+T = TypeVar("T")
 
 MEASURES: Mapping[str, str] = {
     "document.success@1": "文档 success@1",
@@ -50,12 +53,18 @@ def development_sets(data: Path, most: int) -> Iterator[DevelopmentSet]:
         most: So many questions of each set are asked, evenly taken.
     """
     for name, collection in _found(data):
-        count = len(collection.questions)
-        places = [place * count // most for place in range(most)] if count > most else range(count)
-        asked = replace(collection, questions=tuple(collection.questions[one] for one in places))
+        asked = replace(collection, questions=evenly(collection.questions, most))
         index = build_collection(asked.documents)
         rows = _rows(Retriever.of(index, load_model()), asked)
         yield DevelopmentSet(name, asked, index, rows)
+
+
+def evenly(items: Sequence[T], most: int) -> tuple[T, ...]:
+    """Return all items, or so many of them, evenly taken."""
+    count = len(items)
+    return (
+        tuple(items[place * count // most] for place in range(most)) if count > most else (*items,)
+    )
 
 
 def measure(step: Step, one: DevelopmentSet) -> dict[str, Difference]:
