@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.ablate.__main__ import main
-from eval.ablate.measure import development_sets, measure
+from eval.ablate.measure import development_sets, evenly, measure
 from eval.ablate.steps import GROUPS, STEPS, Step, switched
 from eval.ablate.table import to_markdown
 from retrieval.confidence import CONFIDENCE_FEATURES
@@ -48,8 +48,8 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "squad" / "小.json").write_text(json.dumps(squad), "utf-8")
     documents = [{"id": name, "title": name, "text": TEXTS[name]} for name in ("馆", "堂")]
     questions = [
-        {"id": name, "question": question, "answerable": name != "车"}
-        for name, question, _ in ASKED
+        {"id": name, "question": question, "answers": [answer], "answerable": name != "车"}
+        for name, question, answer in ASKED
     ]
     for ending, records in (("docs", documents), ("qa", questions)):
         path = tmp_path / "abstention" / f"小_half.{ending}.jsonl"
@@ -115,6 +115,11 @@ def test_of_a_half_only_the_silence_is_measured(data: Path) -> None:
     half = next(one for one in development_sets(data, 10) if one.name == "小_half")
 
     assert list(measure(STEPS[0], half)) == ["abstention.auroc"]
+
+
+def test_questions_are_taken_from_all_over_a_set() -> None:
+    assert evenly(range(10), 4) == (0, 2, 5, 7)
+    assert evenly("甲乙", 4) == ("甲", "乙")
 
 
 def test_at_most_so_many_questions_are_asked(data: Path) -> None:
