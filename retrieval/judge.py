@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -93,15 +94,21 @@ def read_closely(
     places: list[int] = []
     for place, number in enumerate(numbers):
         passage = collection.passages[number]
-        spans = sentence_spans(passage.text)
-        # No sentence holds a line break: all of a passage's go through at once.
-        texts = normalize("\n".join(passage.text[start:end] for start, end in spans)).split("\n")
-        for (start, end), text in zip(spans, texts, strict=True):
+        for (start, end), text in _sentences(passage.text):
             span = (passage.start + start, passage.start + end)
             found.append(Sentence(number, span, text))
             places.append(place)
     texts = [sentence.text for sentence in found]
     return found, sentence_features(probe, texts, places, scores, rows)
+
+
+@lru_cache(maxsize=16_384)
+def _sentences(text: str) -> tuple[tuple[Span, str], ...]:
+    """The sentences of a passage's text: span and search form."""
+    spans = sentence_spans(text)
+    # No sentence holds a line break, so all can be brought into search form at once.
+    forms = normalize("\n".join(text[start:end] for start, end in spans)).split("\n")
+    return tuple(zip(spans, forms, strict=True))
 
 
 def best_first(scores: Floats) -> list[int]:

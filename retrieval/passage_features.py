@@ -55,8 +55,9 @@ def passage_features(
         scores: Their BM25 scores.
     """
     words, bigrams = words_present(probe, texts), bigrams_present(probe, texts)
-    title_words = words_present(probe, headings)
-    title_bigrams = bigrams_present(probe, headings)
+    distinct, heading = np.unique(headings, return_inverse=True)
+    title_words = words_present(probe, distinct.tolist())[heading]
+    title_bigrams = bigrams_present(probe, distinct.tolist())[heading]
     word_cover, bigram_cover = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
     relative = np.asarray(scores) / (scores[0] or 1.0)
     _, document = np.unique(documents, return_inverse=True)

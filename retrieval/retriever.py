@@ -9,7 +9,7 @@ import numpy as np
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
-from retrieval.compare import coverage, presence
+from retrieval.compare import bigrams_present, coverage, words_present
 from retrieval.confidence import confidence_row
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
@@ -136,7 +136,7 @@ class Retriever:
             + self._collection.heading_texts[one.number]
             for one in judged[:3]
         ]
-        present = presence(probe.words + probe.bigrams, texts)
+        present = np.hstack([words_present(probe, texts), bigrams_present(probe, texts)])
         idf = np.concatenate([probe.word_idf, probe.bigram_idf])
         return bool((coverage(present, idf) < _COMMON_ONLY).all())
 
