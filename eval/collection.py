@@ -67,6 +67,18 @@ def gather(
     return Collection(documents, questions, loaded.refused)
 
 
+def named(
+    corpus_paths: Sequence[Path] = (), qa: Path | None = None, squad: Path | None = None
+) -> dict[str, str]:
+    """Return what ``gather`` reads for the same arguments, as reports name it."""
+    documents = [*corpus_paths, *([squad] if squad else [])]
+    questions = [one for one in (qa, squad) if one]
+    return {
+        "corpus": "、".join(map(str, documents)) or "内置资料",
+        "questions": "、".join(map(str, questions)) or "内置问答集",
+    }
+
+
 def _require_distinct(ids: Sequence[str], what: str) -> None:
     seen: set[str] = set()
     for name in ids:

@@ -1,5 +1,6 @@
 """What went wrong with a question, from the row that an evaluation leaves of it."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from eval.types import Row
@@ -32,3 +33,16 @@ def failures(row: Row) -> tuple[Failure, ...]:
         silence.append(Failure.ABSTAINED)
     missed = (failure for name, failure in _MEASURED.items() if row.values.get(name) == 0)
     return (*silence, *missed)
+
+
+def by_failure(rows: Sequence[Row]) -> dict[Failure, list[tuple[Row, tuple[Failure, ...]]]]:
+    """Return the questions that failed, the gravest failures first.
+
+    Each stands once, under the gravest thing that went wrong, with all that did.
+    """
+    found = [(row, reasons) for row in rows if (reasons := failures(row))]
+    groups = {
+        failure: [(row, reasons) for row, reasons in found if reasons[0] is failure]
+        for failure in Failure
+    }
+    return {failure: group for failure, group in groups.items() if group}

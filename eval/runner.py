@@ -8,8 +8,9 @@ from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage
 from eval.gold import find_gold, listed
 from eval.measures.document import document_values
-from eval.measures.passage import passage_values
+from eval.measures.passage import answer_rank, passage_values
 from eval.measures.sentence import sentence_values
+from eval.measures.short_answer import short_answer_values
 from eval.qa import Question
 from eval.types import Lengths, Report, Row
 from retrieval.types import Ranking
@@ -61,12 +62,12 @@ def evaluate(
         milliseconds.append((time.perf_counter() - begin) * 1000)
         if progress is not None:
             progress(done)
-    values = _values(rankings, questions, gold.ids, retriever.documents)
+    of_documents = _document_values(rankings, gold.ids)
     return Report(
         rows=tuple(
-            _row(question, ids, ranking, question_values, took, retriever.documents)
-            for question, ids, ranking, question_values, took in zip(
-                questions, gold.ids, rankings, values, milliseconds, strict=True
+            _row(question, ids, ranking, document_row, took, retriever.documents)
+            for question, ids, ranking, document_row, took in zip(
+                questions, gold.ids, rankings, of_documents, milliseconds, strict=True
             )
         ),
         documents=len(retriever.documents),
@@ -84,31 +85,18 @@ def evaluate(
     )
 
 
-def _values(
-    rankings: Sequence[Ranking],
-    questions: Sequence[Question],
-    gold: Sequence[Sequence[str]],
-    documents: Mapping[str, Document],
-) -> list[dict[str, float]]:
-    """For each question ``{"<block>.<measure>": value}``, of the measures that apply to it."""
-    values: list[dict[str, float]] = [{} for _ in questions]
+def _document_values(
+    rankings: Sequence[Ranking], gold: Sequence[Sequence[str]]
+) -> list[Mapping[str, float]]:
+    """For each question the document measures; none where no document is named."""
     judged = [number for number, ids in enumerate(gold) if ids]
-    document_rows = document_values(
+    measured = document_values(
         [_distinct(rankings[number].passages) for number in judged],
         [gold[number] for number in judged],
     )
-    for number, row in zip(judged, document_rows, strict=True):
-        values[number].update(_named("document", row))
-    for number, question in enumerate(questions):
-        if not question.answerable or not question.answers:
-            continue
-        passages, answers = rankings[number].passages, question.answers
-        first = passages[0].document_id if passages else None
-        sentence = _sentence(rankings[number], documents)
-        values[number].update(
-            _named("passage", passage_values(passages, answers, gold[number]))
-            | _named("sentence", sentence_values(sentence, first, answers, gold[number]))
-        )
+    values: list[Mapping[str, float]] = [{} for _ in gold]
+    for number, row in zip(judged, measured, strict=True):
+        values[number] = row
     return values
 
 
@@ -116,11 +104,22 @@ def _row(
     question: Question,
     gold: tuple[str, ...],
     ranking: Ranking,
-    values: Mapping[str, float],
+    of_documents: Mapping[str, float],
     milliseconds: float,
     documents: Mapping[str, Document],
 ) -> Row:
     first = ranking.passages[0] if ranking.passages else None
+    text = documents[first.document_id].text if first else ""
+    sentence = text[slice(*ranking.sentence)] if first and ranking.sentence else ""
+    short = "".join(text[start:end] for start, end in ranking.short_answer)
+    values, rank = _named("document", of_documents), None
+    found = first.document_id if first else None
+    if question.answerable and (answers := question.answers):
+        rank = answer_rank(ranking.passages, answers, gold)
+        values |= _named("passage", passage_values(rank))
+        values |= _named("sentence", sentence_values(sentence, found, answers, gold))
+        values |= _named("short_answer", short_answer_values(short, sentence, found, answers, gold))
+    places = {name: place for place, name in enumerate(_distinct(ranking.passages), start=1)}
     return Row(
         id=question.id,
         kind=question.kind,
@@ -128,11 +127,15 @@ def _row(
         answerable=question.answerable,
         answers=question.answers,
         gold=gold,
+        evidence=question.evidence or "",
         status=ranking.status,
         confidence=ranking.confidence,
-        found_document=first.document_id if first else None,
+        found_document=found,
         found_text=first.text if first else "",
-        found_sentence=_sentence(ranking, documents) or "",
+        found_sentence=sentence,
+        found_short_answer=short,
+        document_rank=min((places[name] for name in gold if name in places), default=None),
+        passage_rank=rank,
         values=values,
         milliseconds=milliseconds,
     )
@@ -141,13 +144,6 @@ def _row(
 def _distinct(passages: Sequence[Passage]) -> list[str]:
     """The documents in order of their best passages."""
     return list(dict.fromkeys(passage.document_id for passage in passages))
-
-
-def _sentence(ranking: Ranking, documents: Mapping[str, Document]) -> str | None:
-    if ranking.sentence is None or not ranking.passages:
-        return None
-    start, end = ranking.sentence
-    return documents[ranking.passages[0].document_id].text[start:end]
 
 
 def _named(block: str, values: Mapping[str, float]) -> dict[str, float]:

@@ -1,23 +1,27 @@
 """What an evaluation yields: a row for each question, and the measures over the rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from eval.measures import document, passage, sentence
+from eval.measures import document, passage, sentence, short_answer
 from eval.measures.abstention import abstention
 from retrieval.types import Status
 
 DIGITS = 4
 """Decimals of every number in the JSON."""
 
+# The JSON of eval has these alone; the reports have them all.
+_CONTRACT = frozenset({"document", "passage", "sentence", "abstention"})
+
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     "document": document.NAMES,
     "passage": passage.NAMES,
     "sentence": sentence.NAMES,
+    "short_answer": short_answer.NAMES,
 }
-"""The ranking measures' blocks and the names in them, in the order of the JSON."""
+"""The blocks of measures of single questions, and the names in them, in the reports' order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,17 @@ class Row:
         answerable: Whether there is an answer to find.
         answers: The right answers.
         gold: Ids of the gold documents; a name that fits none stays as written.
+        evidence: A quote that holds the answer, or empty.
         status: Of the reply.
         confidence: Of the reply, 0 to 1.
         found_document: Id of the first passage's document, ``None`` where nothing was found.
         found_text: The first passage's text, or empty.
         found_sentence: The sentence highlighted in it, or empty.
+        found_short_answer: What is marked in the sentence, its parts joined, or empty.
+        document_rank: The first gold document's place among the distinct documents, from 1;
+            ``None`` where none is named or none was found.
+        passage_rank: The place of the first passage that holds an answer, from 1 to 10, or
+            ``None``.
         values: ``{"<block>.<measure>": value}`` for the measures that apply to the question.
         milliseconds: What ranking took.
     """
@@ -46,11 +56,15 @@ class Row:
     answerable: bool
     answers: tuple[str, ...]
     gold: tuple[str, ...]
+    evidence: str
     status: Status
     confidence: float
     found_document: str | None
     found_text: str
     found_sentence: str
+    found_short_answer: str
+    document_rank: int | None
+    passage_rank: int | None
     values: Mapping[str, float]
     milliseconds: float
 
@@ -75,6 +89,8 @@ class Report:
         sentence_chars: The lengths of the sentences of the passages.
         index_seconds: What indexing took.
         warnings: Lines for the user.
+        about: What was evaluated and with what, as people call it: the documents, the
+            questions, the engine, the version, the time.
     """
 
     rows: tuple[Row, ...]
@@ -84,6 +100,7 @@ class Report:
     sentence_chars: Lengths | None
     index_seconds: float
     warnings: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """Return the contract's JSON of ``eval``: its keys in its order, and no others."""
@@ -95,7 +112,7 @@ class Report:
             "passages": self.passages,
             "passage_chars": _lengths(self.passage_chars),
             "sentence_chars": _lengths(self.sentence_chars),
-            **measures(self.rows),
+            **{name: block for name, block in measures(self.rows).items() if name in _CONTRACT},
             "seconds": _rounded(
                 {"index": self.index_seconds, "questions": sum(milliseconds) / 1000}
             ),
@@ -121,7 +138,10 @@ class Report:
 
 
 def measures(rows: Sequence[Row]) -> dict[str, dict[str, float | None] | None]:
-    """Return the blocks of measures over some rows, rounded; a block without rows is ``None``."""
+    """Return the blocks of measures over some rows, rounded; a block without rows is ``None``.
+
+    They are those of the JSON of ``eval``, with ``short_answer`` before the last.
+    """
     silence = abstention(
         [row.status for row in rows],
         [row.confidence for row in rows],
@@ -138,13 +158,14 @@ def percentiles(milliseconds: Sequence[float]) -> dict[str, float] | None:
     return {f"p{share}": float(np.percentile(milliseconds, share)) for share in (50, 95, 99)}
 
 
-def _mean(rows: Sequence[Row], block: str, names: Sequence[str]) -> dict[str, float] | None:
-    measured = [row.values for row in rows if f"{block}.{names[0]}" in row.values]
-    if not measured:
-        return None
-    return {
-        name: float(np.mean([values[f"{block}.{name}"] for values in measured])) for name in names
+def _mean(rows: Sequence[Row], block: str, names: Sequence[str]) -> dict[str, float | None] | None:
+    columns = {
+        name: [row.values[key] for row in rows if key in row.values]
+        for name, key in ((name, f"{block}.{name}") for name in names)
     }
+    if not any(columns.values()):
+        return None
+    return {name: float(np.mean(column)) if column else None for name, column in columns.items()}
 
 
 def _lengths(lengths: Lengths | None) -> dict[str, float | None] | None:

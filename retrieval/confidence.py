@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.normalize import normalize
 from retrieval.collection import Collection
 from retrieval.compare import (
     bigrams_present,
@@ -19,7 +20,7 @@ from retrieval.engines import K1
 from retrieval.judge import Judged
 from retrieval.kinds import Kind
 from retrieval.passage_features import PASSAGE_FEATURES
-from retrieval.probe import Floats, Probe
+from retrieval.probe import WORD_KINDS, Floats, Probe
 from retrieval.query import Query
 from retrieval.sentence_features import SENTENCE_FEATURES
 
@@ -68,8 +69,12 @@ CONFIDENCE_FEATURES = (
     "margin",  # the best passage's score less the best of those near it from other documents
     "score",  # the best sentence's score
     "question",  # how many words the question has, on a log scale
+    *(f"lacks_{kind}" for kind in WORD_KINDS),  # the share of the idf that the passage lacks
+    *(f"lacks_{kind}_count" for kind in WORD_KINDS),  # how many words of the kind it lacks
+    *(f"says_no_{kind}" for kind in WORD_KINDS),  # the share of the idf the sentence lacks
+    "lacks_thing",  # idf of its rarest missing name or noun, as a share of the rarest's
     "lacks_number",  # whether a number of the question is missing in the passage
-    "lacks_name",  # whether a place that it names is
+    "lacks_place",  # whether a place that it names is
     "lacks_focus",  # the share of the words beside the question word that the passage lacks
     "lacks_kind_number",  # whether the kind of thing asked for is missing in the passage
     "lacks_kind_date",
@@ -77,6 +82,11 @@ CONFIDENCE_FEATURES = (
     "lacks_kind_place",
     "lacks_kind_list",
     "lacks_kind_reason",
+    "says_no_number",  # whether it is missing in the best sentence
+    "says_no_date",
+    "says_no_person",
+    "says_no_place",
+    "says_no_list",
     "lacks_unit",  # whether a number with the asked-for unit is missing in the sentence
     "lacks_unit_passage",
     "together",  # the share of the passages near it that are from its document
@@ -87,6 +97,7 @@ CONFIDENCE_FEATURES = (
 _FAR = 5.0
 """The most that a distance between scores can tell."""
 _KINDS = (Kind.NUMBER, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.LIST, Kind.REASON)
+_THINGS = ("name", "noun", "unknown")
 _CLOSE = 3
 _NEAR = 9
 """So many passages after the best one are near it."""
@@ -111,7 +122,9 @@ def confidence_row(
         for one in judged[:_CLOSE]
     ]
     whole = wholes[0]
-    words = words_present(probe, wholes)
+    start, end = best.sentence or (0, 0)
+    sentence = normalize(collection.documents[document].text[start:end])
+    words = words_present(probe, [*wholes, sentence])
     lacking = probe.word_idf * (1 - words[0])
     idf = collection.engine.idf
     unknown = probe.word_idf >= idf("") - 1e-9
@@ -125,25 +138,45 @@ def confidence_row(
         "missing": lacking.max(initial=0.0) / probe.word_idf.max(initial=1e-9),
         "missing_words": np.log1p((1 - words[0]).sum()),
         "unknown": _share(probe.word_idf * unknown, probe.word_idf),
-        "close": coverage(words.max(axis=0, keepdims=True), probe.word_idf)[0],
+        "close": coverage(words[:-1].max(axis=0, keepdims=True), probe.word_idf)[0],
         "margin": min(best.score - max(others, default=-np.inf), _FAR),
         "together": 1.0 - len(others) / max(len(near), 1),
         "level": min(best.score - np.mean([one.score for one in near]), _FAR) if near else _FAR,
         "score": best.sentence_score,
         "question": np.log1p(len(probe.words)),
         "lacks_number": 1.0 - numbers_present(probe, whole),
-        "lacks_name": float(any(name not in whole for name in probe.names)),
+        "lacks_place": float(any(name not in whole for name in probe.names)),
         "lacks_focus": _share(lacking * focus, probe.word_idf * focus),
         "lacks_unit_passage": float(probe.unit is not None and not has_unit(probe, whole)),
     }
+    values |= _missing(probe, words[0], words[-1])
     said = dict(zip(SENTENCE_FEATURES, best.sentence_row.tolist(), strict=True))
     values |= {f"sentence_{name}": said[name] for name in _OF_SENTENCE}
     about = dict(zip(PASSAGE_FEATURES, best.passage_row.tolist(), strict=True))
     values |= {f"passage_{name}": about[name] for name in _OF_PASSAGE}
     values["lacks_unit"] = float(probe.unit is not None and not said["unit"])
+    values |= {
+        f"says_no_{kind.value}": float(probe.kind is kind and not said["kind"])
+        for kind in _KINDS[:5]
+    }
     new = has_new(probe, whole)
     values |= {f"lacks_kind_{kind.value}": float(probe.kind is kind and not new) for kind in _KINDS}
     return np.array([float(values[name]) for name in CONFIDENCE_FEATURES])
+
+
+def _missing(probe: Probe, passage: Floats, sentence: Floats) -> dict[str, float]:
+    """What the passage and the sentence lack, by the kind of word."""
+    values: dict[str, float] = {}
+    for kind in WORD_KINDS:
+        of_kind = np.array([one == kind for one in probe.word_kinds], dtype=float)
+        values[f"lacks_{kind}"] = _share(probe.word_idf * of_kind * (1 - passage), probe.word_idf)
+        values[f"lacks_{kind}_count"] = float((of_kind * (1 - passage)).sum())
+        values[f"says_no_{kind}"] = _share(
+            probe.word_idf * of_kind * (1 - sentence), probe.word_idf
+        )
+    things = probe.word_idf * [kind in _THINGS for kind in probe.word_kinds]
+    values["lacks_thing"] = (things * (1 - passage)).max(initial=0.0) / things.max(initial=1e-9)
+    return values
 
 
 def _possible(query: Query, collection: Collection) -> float:

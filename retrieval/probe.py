@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.segment import default_segmenter
 from corpus.terms import BIGRAM, UNIGRAM
 from corpus.types import Span
 from retrieval.kinds import Kind, asked_kind, asked_unit
@@ -18,6 +19,8 @@ _WANTS_NAME = re.compile(
     "(?:什么|哪[一部首本个]?|何)(?:名|书|作品|电影|影片|歌|曲|专辑|小说|著作|刊物|杂志|节目|剧|奖|称号|主题|"
     "报纸|片|诗|文章|论文|游戏)|(?:哪些|哪几本|几本)[^,。?]{0,4}(?:书|读物|作品|刊物|杂志)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
 )
+WORD_KINDS = ("name", "noun", "verb", "unknown", "other")
+_NOUNS = {"vn", "an", "j", "l"}
 _CORE = re.compile("[什啥哪谁何多几怎咋]|为|如何")
 _CLAUSE_END = re.compile("[,。;:?!]")
 _LINKS = "是为有在于叫由被"
@@ -44,6 +47,7 @@ class Probe:
         characters: Its characters.
         word_stand_ins: For each word what official texts may say in its place.
         bigram_stand_ins: The same for each bigram.
+        word_kinds: For each word the sort of word it is, one of ``WORD_KINDS``.
         word_idf: One a word.
         bigram_idf: One a bigram.
         character_idf: One a character.
@@ -67,6 +71,7 @@ class Probe:
     characters: tuple[str, ...]
     word_stand_ins: tuple[tuple[str, ...], ...]
     bigram_stand_ins: tuple[tuple[str, ...], ...]
+    word_kinds: tuple[str, ...]
     word_idf: Floats
     bigram_idf: Floats
     character_idf: Floats
@@ -98,6 +103,7 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         characters=tuple(term[len(UNIGRAM) :] for term in characters),
         word_stand_ins=_stand_ins(query, words),
         bigram_stand_ins=_stand_ins(query, bigrams),
+        word_kinds=tuple(_word_kind(word) for word in words),
         word_idf=np.array([idf(term) for term in words]),
         bigram_idf=np.array([idf(term) for term in bigrams]),
         character_idf=np.array([idf(term) for term in characters]),
@@ -109,6 +115,18 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         names=tuple(word for word in words if _NAME.fullmatch(word)),
         in_clause=(_inside(query, words, clause), _inside(query, bigrams, clause)),
     )
+
+
+def _word_kind(word: str) -> str:
+    """A missing name tells against an answer more than a missing verb, which has synonyms."""
+    tag = default_segmenter().tag(word)
+    if tag is None:
+        return "unknown" if len(word) > 1 else "other"
+    if tag.startswith(("nr", "ns", "nt", "nz")):
+        return "name"
+    if tag.startswith("n") or tag in _NOUNS:
+        return "noun"
+    return "verb" if tag.startswith("v") else "other"
 
 
 def _stand_ins(query: Query, terms: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -92,13 +92,13 @@ class Retriever:
     def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
         """All that was judged for a question, for evaluation: whether or not it is answered."""
         found = self._find(question, after)
-        return Ranking(
-            question,
-            tuple(self.passages[one.number] for one in found.judged),
-            found.judged[0].sentence if found.judged else None,
-            found.status,
-            found.confidence,
-        )
+        passages = tuple(self.passages[one.number] for one in found.judged)
+        if not found.judged:
+            return Ranking(question, (), None, (), found.status, found.confidence)
+        sentence = found.judged[0].sentence or _opening(passages[0])
+        text = self.documents[passages[0].document_id].text
+        short = short_answer(found.probe, text, sentence)
+        return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
         query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)

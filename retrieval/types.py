@@ -90,6 +90,7 @@ class Ranking:
         passages: The judged passages, best first (at most 100).
         sentence: The best sentence of the first passage, offsets into its document's text;
             ``None`` where nothing was found.
+        short_answer: The short answer marked in that sentence, as in ``Evidence``.
         status: What ``Answer.status`` will be.
         confidence: What ``Answer.confidence`` will be.
     """
@@ -97,6 +98,7 @@ class Ranking:
     question: str
     passages: tuple[Passage, ...]
     sentence: Span | None
+    short_answer: tuple[Span, ...]
     status: Status
     confidence: float
 

@@ -12,8 +12,9 @@ from eval.measures import document, passage
 from eval.measures.abstention import abstention, auroc
 from eval.measures.contains import contains_answer
 from eval.measures.document import document_values
-from eval.measures.passage import passage_values
+from eval.measures.passage import answer_rank, passage_values
 from eval.measures.sentence import sentence_values
+from eval.measures.short_answer import short_answer_values
 from retrieval.types import Status
 
 ANSWERED, UNCERTAIN, SILENT = Status.ANSWERED, Status.UNCERTAIN, Status.NO_ANSWER
@@ -94,22 +95,22 @@ def test_passage_hits_of_a_ranking_worked_by_hand() -> None:
     passages = [_passage("甲", "大会办了。"), _passage("甲", "签约178亿元。")]
     expected = {"answer_hit@1": 0.0, "answer_hit@5": 1.0, "answer_hit@10": 1.0}
 
-    assert expected == passage_values(passages, ["179亿元", "178亿元"], ["甲"])
+    assert expected == passage_values(answer_rank(passages, ["179亿元", "178亿元"], ["甲"]))
 
 
 def test_an_answer_in_another_document_does_not_count_where_one_is_named() -> None:
     passages = [_passage("乙", "签约178亿元。"), _passage("甲", "同样是178亿元。")]
 
-    assert passage_values(passages, ["178亿元"], ["甲"])["answer_hit@1"] == 0
-    assert passage_values(passages, ["178亿元"], ["甲"])["answer_hit@5"] == 1
-    assert passage_values(passages, ["178亿元"], [])["answer_hit@1"] == 1
+    assert passage_values(answer_rank(passages, ["178亿元"], ["甲"]))["answer_hit@1"] == 0
+    assert passage_values(answer_rank(passages, ["178亿元"], ["甲"]))["answer_hit@5"] == 1
+    assert passage_values(answer_rank(passages, ["178亿元"], []))["answer_hit@1"] == 1
 
 
 def test_the_eleventh_passage_is_too_late() -> None:
     passages = [*[_passage("甲", "无关。")] * 10, _passage("甲", "答案。")]
 
-    assert passage_values(passages, ["答案"], []) == dict.fromkeys(passage.NAMES, 0.0)
-    assert passage_values([], ["答案"], []) == dict.fromkeys(passage.NAMES, 0.0)
+    assert passage_values(answer_rank(passages, ["答案"], [])) == dict.fromkeys(passage.NAMES, 0.0)
+    assert passage_values(answer_rank([], ["答案"], [])) == dict.fromkeys(passage.NAMES, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,38 @@ def test_the_sentence_must_hold_an_answer_and_be_of_a_gold_document() -> None:
     assert hit == sentence_values("签约178亿元。", "甲", ["178亿元"], [])
     assert miss == sentence_values("签约178亿元。", "乙", ["178亿元"], ["甲"])
     assert miss == sentence_values("签约了。", "甲", ["178亿元"], ["甲"])
-    assert miss == sentence_values(None, None, ["178亿元"], [])
+    assert miss == sentence_values("", None, ["178亿元"], [])
+
+
+def test_the_short_answer_is_compared_without_width_script_and_punctuation() -> None:
+    values = short_answer_values("三屆", "大會辦了三屆。", "甲", ["３届。"], ["甲"])
+
+    # 大会办了3届 has 6 characters, 2 of them those of 3届.
+    assert values == {"coverage": 1, "exact": 1, "f1": 1, "sentence_f1": pytest.approx(4 / 8)}
+
+
+def test_the_best_of_several_answers_counts() -> None:
+    """3层楼 has 3 characters, 3层 2 of them."""
+    values = short_answer_values("三层楼", "共三层楼。", None, ["地下室", "3层"], [])
+
+    assert values["exact"] == 0
+    assert values["f1"] == pytest.approx(4 / 5)
+    assert values["sentence_f1"] == pytest.approx(4 / 6)
+
+
+def test_a_short_answer_of_another_document_is_wrong() -> None:
+    values = short_answer_values("三届", "办了三届", "乙", ["三届"], ["甲"])
+
+    assert values == {"coverage": 1, "exact": 0, "f1": 0, "sentence_f1": 0}
+
+
+def test_a_question_without_a_short_answer_only_lowers_the_coverage() -> None:
+    assert short_answer_values("", "办了三届", "甲", ["三届"], ["甲"]) == {"coverage": 0}
+
+
+def test_a_point_inside_a_number_is_no_punctuation() -> None:
+    assert short_answer_values("4.4%", "", None, ["44%"], [])["exact"] == 0
+    assert short_answer_values("4.4%", "", None, ["4.4%."], [])["exact"] == 1
 
 
 def test_abstention_measures_worked_by_hand() -> None:

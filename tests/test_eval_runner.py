@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,8 @@ class _Scripted:
         of = {passage.document_id: passage for passage in self.passages}
         passages = tuple(of[name] for name in names)
         sentence = (0, TEXTS[names[0]].index("。") + 1) if names else None
-        return Ranking(question, passages, sentence, status, confidence)
+        short = ((4, 6),) if names == "甲乙丙" else ()  # 三届
+        return Ranking(question, passages, sentence, short, status, confidence)
 
 
 SCRIPT = {
@@ -93,6 +95,32 @@ def test_the_json_has_the_contracts_keys_in_its_order() -> None:
 
     assert expected == keys
     assert list(expected) == list(keys)
+
+
+def test_a_row_has_the_ranks_and_the_short_answer() -> None:
+    """The gold document is first, second and not found; only the first has anything marked."""
+    rows = _report().rows
+
+    assert [row.document_rank for row in rows] == [1, 2, None, None, None]
+    assert [row.passage_rank for row in rows] == [1, 2, None, None, None]
+    assert [row.found_short_answer for row in rows] == ["三届", "", "", "", ""]
+    assert [row.values.get("short_answer.exact") for row in rows] == [1, None, None, None, None]
+
+
+def test_the_first_of_several_gold_documents_gives_the_rank() -> None:
+    (row,) = _report(replace(QUESTIONS[0], documents=("丙", "乙"))).rows
+
+    assert row.document_rank == 2
+
+
+def test_the_short_answer_is_in_the_breakdown_and_not_in_the_json() -> None:
+    report = _report()
+
+    assert report.by_kind()["number"]["short_answer"] == {
+        "coverage": 0.5, "exact": 1.0, "f1": 1.0, "sentence_f1": 0.5,
+    }  # fmt: skip
+    assert report.by_kind()["greeting"]["short_answer"] is None
+    assert "short_answer" not in report.to_json()
 
 
 def test_a_whole_evaluation_worked_by_hand() -> None:

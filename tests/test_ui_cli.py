@@ -263,6 +263,53 @@ def test_eval_prints_the_contracts_json_and_writes_a_report(tmp_path: Path) -> N
     assert (tmp_path / "报告" / "report.md").is_file()
 
 
+def test_eval_keeps_a_run_and_compares_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (tmp_path / "a.txt").write_text("图书馆周一闭馆。", "utf-8")
+    qa = {"question": "图书馆哪天闭馆？", "answers": ["周二"], "documents": ["a.txt"]}
+    (tmp_path / "qa.jsonl").write_text(json.dumps(qa), "utf-8")
+    options = ("eval", "--corpus", tmp_path / "a.txt", "--qa", tmp_path / "qa.jsonl")
+
+    assert_refused(wenju(*options, "--compare", "旧"), "没有保存过名为 旧 的评测")
+    assert_refused(wenju(*options, "--save", "../旧"), "名字")
+    kept = wenju(*options, "--save", "旧", "--json")
+    assert "compare" not in json.loads(kept.stdout)
+
+    (tmp_path / "a.txt").write_text("图书馆周二闭馆。", "utf-8")
+    compared = json.loads(wenju(*options, "--compare", "旧", "--json").stdout)["compare"]
+    assert compared["changes"] == [
+        {
+            "id": "1",
+            "question": "图书馆哪天闭馆？",
+            "better": [*(f"passage.answer_hit@{k}" for k in (1, 5, 10)), "sentence.answer_hit@1"],
+            "worse": [],
+        }
+    ]
+    shown = wenju(*options, "--compare", "旧").stdout
+    assert "与「旧」相比（共有 1 题）" in shown
+    assert "+passage.answer_hit@1" in shown
+    assert_refused(wenju("eval", "--compare", "旧"), "另一套题")
+
+
+def test_eval_refuses_a_report_nowhere_before_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "占用").write_text("", "utf-8")
+    assert_refused(wenju("eval", "--report", tmp_path / "占用"), "--report")
+
+
+def test_eval_shows_intervals_and_the_short_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("图书馆有3层。", "utf-8")
+    qa = {"question": "图书馆有几层？", "answers": ["3层"]}
+    (tmp_path / "qa.jsonl").write_text(json.dumps(qa), "utf-8")
+    shown = wenju("eval", "--corpus", tmp_path / "a.txt", "--qa", tmp_path / "qa.jsonl").stdout
+    rows = {line.split()[1]: line.split() for line in shown.splitlines() if line.startswith("│")}
+
+    assert rows["passage.answer_hit@1"][5] == "1.000–1.000"
+    assert rows["short_answer.exact"][3] == "1"
+
+
 def test_ask_loads_nothing_it_does_not_need() -> None:
     script = (
         "import sys; sys.argv = ['wenju', 'ask', '你好']\n"

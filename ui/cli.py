@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,8 +98,8 @@ def ask(
 
 @app.command(
     "eval",
-    epilog="例：wenju eval　wenju eval --corpus 资料/ --qa 题目.jsonl --report 报告/　"
-    "wenju eval --squad cmrc2018_trial.json --json",
+    epilog="例：wenju eval --save 改动前　wenju eval --compare 改动前　"
+    "wenju eval --corpus 资料/ --qa 题目.jsonl --report 报告/",
 )
 def evaluate(
     corpus: Corpus = None,
@@ -111,19 +112,36 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option(metavar="DIR", help="把报告和逐题结果写到这个文件夹。")
     ] = None,
+    save: Annotated[
+        str | None, typer.Option(metavar="NAME", help="保存这次评测，供以后比较。")
+    ] = None,
+    compare: Annotated[
+        str | None, typer.Option(metavar="NAME", help="与以前保存的评测逐题比较。")
+    ] = None,
     encoding: Encoding = None,
     engine: Engine = _ENGINE,
     as_json: AsJson = False,
 ) -> None:
     """用问答集评测检索、抽句与拒答。不指定文件时，用内置资料和内置问答集。"""
-    from eval.collection import gather
-    from eval.report import write_report
+    from eval.collection import gather, named
+    from eval.compare import compare_with
+    from eval.findings import find
+    from eval.report import require_writable, write_report
     from eval.runner import evaluate as run
+    from eval.saved import load_run, require_name, save_run
     from retrieval.retriever import Retriever
-    from ui.terminal import progress_bar, render_report, show, shown
+    from ui.terminal import progress_bar, render_findings, show, shown
 
+    # What would fail at the end of a long run is looked at before it.
+    earlier = load_run(compare) if compare is not None else None
+    if save is not None:
+        require_name(save)
+    if report is not None:
+        require_writable(report)
     gathered = gather(corpus or (), qa, squad, encoding)
     _warn(gathered.refused)
+    if earlier is not None:
+        earlier.require_shared(gathered.questions)
     with progress_bar() as bar:
         indexing = bar.add_task("建立索引", total=len(gathered.documents))
         begin = time.perf_counter()
@@ -138,14 +156,22 @@ def evaluate(
             lambda done: bar.update(asking, completed=done),
             seconds,
         )
-    _warn(result.warnings)
-    written = write_report(result, report) if report is not None else ()
+    result = replace(result, about=named(corpus or (), qa, squad) | _made_with(engine))
+    comparison = compare_with(earlier, result.rows) if earlier is not None else None
+    _warn([*result.warnings, *(comparison.warnings if comparison else ())])
+    findings = find(result, comparison)
     if as_json:
-        _print_json(result.to_json())
-        return
-    show(render_report(result))
-    for path in written:
-        print(f"已写入 {shown(str(path))}")
+        _print_json(
+            result.to_json() | ({"compare": comparison.to_json()} if comparison is not None else {})
+        )
+    else:
+        show(render_findings(findings))
+    written = [*write_report(findings, report)] if report is not None else []
+    if save is not None:
+        written.append(save_run(result, gathered.questions, save))
+    if not as_json:
+        for path in written:
+            print(f"已写入 {shown(str(path))}")
 
 
 @app.command(epilog="例：wenju info　wenju info --corpus 资料/")
@@ -208,6 +234,14 @@ def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...
     loaded = load_paths(paths, encoding)
     _warn(loaded.refused)
     return loaded.documents
+
+
+def _made_with(engine: str) -> dict[str, str]:
+    from datetime import datetime
+    from importlib.metadata import version
+
+    now = datetime.now().astimezone()
+    return {"engine": engine, "version": version("wenju"), "time": f"{now:%Y-%m-%d %H:%M}"}
 
 
 def _warn(lines: Iterable[str]) -> None:

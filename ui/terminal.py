@@ -16,11 +16,13 @@ from ui.place import confidence_words, place
 
 if TYPE_CHECKING:
     # What it measures with takes long to load, and an answer needs none of it.
-    from eval.types import Report
+    from eval.compare import Comparison
+    from eval.findings import Findings
 
 _HIGHLIGHT = "bold yellow"
 _SHORT_ANSWER = "bold reverse"
 _SHOWN_TERMS = 8
+_SHOWN_CHANGES = 40
 _BY_KIND = frozenset(
     {
         "questions",
@@ -28,6 +30,8 @@ _BY_KIND = frozenset(
         "passage.answer_hit@1",
         "passage.answer_hit@5",
         "sentence.answer_hit@1",
+        "short_answer.exact",
+        "short_answer.f1",
     }
 )
 _ENDLESS = 10_000
@@ -86,16 +90,24 @@ def render_answer(answer: Answer, explain: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def render_report(report: "Report") -> RenderableType:
-    """The measures in one table, and by kind where the questions have kinds."""
-    wire = report.to_json()
-    table = Table("指标", "值", title="评测结果", title_justify="left")
-    for name, value in _flat(wire):
-        table.add_row(name, _figure(value))
+def render_findings(findings: "Findings") -> RenderableType:
+    """The measures in one table, by kind where the questions have kinds, and what changed."""
+    report = findings.report
+    table = Table("指标", "值", "95% 区间", title="评测结果", title_justify="left")
+    extra = {name: value for name, value in findings.values.items() if name.startswith("short_")}
+    for name, value in [
+        *_flat(report.to_json()),
+        *extra.items(),
+        ("calibration.ece", findings.calibration_error),
+    ]:
+        ends = findings.intervals.get(name)
+        table.add_row(name, _figure(value), f"{ends[0]:.3f}–{ends[1]:.3f}" if ends else "")
     parts: list[RenderableType] = [table]
     kinds = report.by_kind()
     if len(kinds) > 1:
         parts.append(_kinds(kinds))
+    if findings.comparison is not None:
+        parts.append(_compared(findings.comparison))
     return Group(*parts)
 
 
@@ -157,6 +169,34 @@ def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
         values = dict(_flat(measured))
         table.add_row(Text(shown(kind or "—")), *(_figure(values.get(name)) for name in columns))
     return table
+
+
+def _compared(comparison: "Comparison") -> RenderableType:
+    """The measures of both runs, and the questions that changed, those that got worse first."""
+    from eval.report.labels import p_value, signed
+
+    title = f"与「{comparison.name}」相比（共有 {comparison.shared} 题）"
+    table = Table("指标", title=Text(shown(title)), title_justify="left")
+    for column in ("当时", "这次", "差", "差的 95% 区间", "p", "变好", "变差"):
+        table.add_column(column, justify="right")
+    for name, found in comparison.measures.items():
+        table.add_row(
+            name,
+            _figure(found.before),
+            _figure(found.after),
+            signed(found.after - found.before),
+            f"{signed(found.low)} 至 {signed(found.high)}",
+            p_value(found.p),
+            *map(str, comparison.moved.get(name, ("", ""))),
+        )
+    lines: list[RenderableType] = [table, Text("p：配对随机化检验，双侧", style="dim")]
+    for change in comparison.changes[:_SHOWN_CHANGES]:
+        moved = [*(f"-{name}" for name in change.worse), *(f"+{name}" for name in change.better)]
+        told = f"{change.after.id}　{change.after.question}　{'，'.join(moved)}"
+        lines.append(Text(shown(told)))
+    if len(comparison.changes) > _SHOWN_CHANGES:
+        lines.append(Text(f"共 {len(comparison.changes)} 题有变化，--report 的报告里全部列出。"))
+    return Group(*lines)
 
 
 def _flat(wire: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

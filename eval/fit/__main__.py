@@ -56,7 +56,7 @@ def main() -> int:
     except WenjuError as error:
         print(error, file=sys.stderr)
         return 2
-    model, results = _fit(sets)
+    model, results = fit(sets)
     weights = {
         "fitted": {
             "command": "python -m eval.fit",
@@ -77,7 +77,7 @@ def main() -> int:
     return 0
 
 
-def _fit(sets: Sequence[Examples]) -> tuple[Model, dict[str, dict[str, float]]]:
+def fit(sets: Sequence[Examples]) -> tuple[Model, dict[str, dict[str, float]]]:
     """The model, and what each of its stages reached on what it was not fitted on."""
     ranking = [one for one in sets if not one.name.endswith("_half")]
     results: dict[str, dict[str, float]] = {}

@@ -16,9 +16,9 @@ Table = tuple[Floats, Floats]
 
 PENALTY = 3e-4
 CONFIDENCE_PENALTY = 3e-3
-MAX_ANSWERED = 0.10
+MAX_ANSWERED = 0.08
 """At most so many of a set's unanswerable questions may get ``answered``."""
-MAX_ABSTAINED = 0.06
+MAX_ABSTAINED = 0.04
 """At most so many of its answerable ones may get ``no_answer``."""
 PASSAGE_GROWTH = Growth(trees=100, penalty=5e-3)
 SENTENCE_GROWTH = Growth(trees=150, penalty=5e-3)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.types import Status
+
+Floats = NDArray[np.float64]
 
 
 def abstention(
@@ -24,45 +27,74 @@ def abstention(
     """
     if not statuses:
         return None
-    silent = np.array([status is Status.NO_ANSWER for status in statuses])
-    answered = np.array([status is Status.ANSWERED for status in statuses])
-    uncertain = np.array([status is Status.UNCERTAIN for status in statuses])
-    positive = ~np.array(answerable, dtype=bool)
-    rightly_silent = int((silent & positive).sum())
     # Ranking by -c is ranking by 1 - c, without the subtraction's rounding making ties.
+    area = auroc([-confidence for confidence in confidences], [not one for one in answerable])
+    sums = {
+        name: (float(part.sum()), float(whole.sum()))
+        for name, (part, whole) in shares(statuses, answerable).items()
+    }
+    return {"auroc": area} | {
+        name: part / whole if whole else None for name, (part, whole) in sums.items()
+    }
+
+
+def shares(
+    statuses: Sequence[Status], answerable: Sequence[bool]
+) -> Mapping[str, tuple[Floats, Floats]]:
+    """Return the measures that are shares, as what each question adds to part and to whole.
+
+    Each array has one number a question; the measure is the first one's sum over the second's.
+    """
+    silent = np.array([status is Status.NO_ANSWER for status in statuses], dtype=float)
+    answered = np.array([status is Status.ANSWERED for status in statuses], dtype=float)
+    uncertain = np.array([status is Status.UNCERTAIN for status in statuses], dtype=float)
+    positive = 1.0 - np.array(answerable, dtype=float)
+    rightly_silent = silent * positive
     return {
-        "auroc": auroc([-confidence for confidence in confidences], positive.tolist()),
-        "answered_unanswerable": _share(int((answered & positive).sum()), int(positive.sum())),
-        "abstained_answerable": _share(int((silent & ~positive).sum()), int((~positive).sum())),
-        "uncertain": _share(int(uncertain.sum()), len(statuses)),
-        "precision": _share(rightly_silent, int(silent.sum())),
-        "recall": _share(rightly_silent, int(positive.sum())),
-        "f1": _share(2 * rightly_silent, int(silent.sum()) + int(positive.sum())),
+        "answered_unanswerable": (answered * positive, positive),
+        "abstained_answerable": (silent * (1 - positive), 1 - positive),
+        "uncertain": (uncertain, np.ones(len(statuses))),
+        "precision": (rightly_silent, silent),
+        "recall": (rightly_silent, positive),
+        "f1": (2 * rightly_silent, silent + positive),
     }
 
 
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
-    """Return the area under the ROC curve, by the rank formula of Mann and Whitney.
-
-    With mid-ranks for ties, ``(R - p(p+1)/2) / (p n)`` where ``R`` is the sum of the ranks of
-    the ``p`` positive examples among all, and ``n`` the number of the others: the share of
-    pairs in which the positive example scores higher, a tie counting half.
+    """Return the area under the ROC curve.
 
     Returns:
         A number in 0..1, or ``None`` where one class is missing.
     """
-    is_positive = np.array(positive, dtype=bool)
-    positives = int(is_positive.sum())
-    negatives = len(is_positive) - positives
-    if not positives or not negatives:
-        return None
-    _, places, counts = np.unique(
-        np.array(scores, dtype=float), return_inverse=True, return_counts=True
+    area = weighted_auroc(
+        np.array(scores, dtype=float), np.array(positive, dtype=bool), np.ones((1, len(scores)))
     )
-    mid_ranks = np.cumsum(counts) - (counts - 1) / 2
-    rank_sum = float(mid_ranks[places][is_positive].sum())
-    return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
+    return None if np.isnan(area[0]) else float(area[0])
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def weighted_auroc(scores: Floats, positive: NDArray[np.bool_], weights: Floats) -> Floats:
+    """Return the area under the ROC curve for each of several weightings of the examples.
+
+    It is the share of pairs of a positive and another example, each pair with the product of
+    its weights, in which the positive one scores higher, a tie counting half (Mann and Whitney).
+
+    Args:
+        scores: Shape (examples,).
+        positive: Shape (examples,).
+        weights: Shape (weightings, examples).
+
+    Returns:
+        Shape (weightings,), in 0..1; NaN where one class has no weight.
+    """
+    order = np.argsort(scores, kind="stable")
+    starts = np.flatnonzero(np.diff(scores[order], prepend=-np.inf) > 0)
+    if not len(starts):
+        return np.full(len(weights), np.nan)
+    of_positives = np.where(positive[order], weights[:, order], 0.0)
+    of_others = weights[:, order] - of_positives
+    high = np.add.reduceat(of_positives, starts, axis=1)
+    low = np.add.reduceat(of_others, starts, axis=1)
+    won = (high * (np.cumsum(low, axis=1) - low / 2)).sum(axis=1)
+    pairs = high.sum(axis=1) * low.sum(axis=1)
+    area: Floats = np.divide(won, pairs, out=np.full(len(weights), np.nan), where=pairs > 0)
+    return area

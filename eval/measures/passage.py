@@ -10,10 +10,10 @@ NAMES: tuple[str, ...] = tuple(f"answer_hit@{k}" for k in CUTOFFS)
 """The measures' names, in the order of the report."""
 
 
-def passage_values(
+def answer_rank(
     passages: Sequence[Passage], answers: Sequence[str], gold: Collection[str]
-) -> Mapping[str, float]:
-    """Measure one question's ranking of passages.
+) -> int | None:
+    """Find the first passage of a ranking that holds an answer.
 
     Args:
         passages: The ranked passages, best first.
@@ -22,9 +22,9 @@ def passage_values(
             does not count.
 
     Returns:
-        ``{name: 1.0 or 0.0}`` with the names of ``NAMES``.
+        Its rank, from 1, or ``None`` where none of the first ten holds one.
     """
-    first = next(
+    return next(
         (
             rank
             for rank, passage in enumerate(passages[: max(CUTOFFS)], start=1)
@@ -32,7 +32,10 @@ def passage_values(
         ),
         None,
     )
+
+
+def passage_values(rank: int | None) -> Mapping[str, float]:
+    """Return ``{name: 1.0 or 0.0}`` with the names of ``NAMES``, from what ``answer_rank`` gave."""
     return {
-        name: float(first is not None and first <= k)
-        for name, k in zip(NAMES, CUTOFFS, strict=True)
+        name: float(rank is not None and rank <= k) for name, k in zip(NAMES, CUTOFFS, strict=True)
     }

@@ -9,12 +9,12 @@ NAMES: tuple[str, ...] = ("answer_hit@1",)
 
 
 def sentence_values(
-    sentence: str | None, document_id: str | None, answers: Sequence[str], gold: Collection[str]
+    sentence: str, document_id: str | None, answers: Sequence[str], gold: Collection[str]
 ) -> Mapping[str, float]:
     """Measure the sentence alone, never its context.
 
     Args:
-        sentence: The sentence, ``None`` where nothing was found.
+        sentence: The sentence, empty where nothing was found.
         document_id: The document it is from.
         answers: The right answers, at least one.
         gold: Ids of the gold documents; where there are any, a sentence of another document
@@ -23,9 +23,5 @@ def sentence_values(
     Returns:
         ``{"answer_hit@1": 1.0 or 0.0}``.
     """
-    hit = (
-        sentence is not None
-        and (not gold or document_id in gold)
-        and contains_answer(sentence, answers)
-    )
+    hit = (not gold or document_id in gold) and contains_answer(sentence, answers)
     return {NAMES[0]: float(hit)}
