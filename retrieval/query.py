@@ -62,15 +62,16 @@ def make_query(question: str) -> Query:
     """Turn a question into weighted terms; a term that is repeated weighs that much more."""
     text = normalize(question)
     content = _ASKING.sub(lambda match: " " * len(match[0]), text)
-    found = _content_tokens(text, content)
+    # Words are cut in the whole question, where the segmenter sees their neighbours.
+    cut = tokens(text)
+    found = _unblanked(cut, text, content)
     if not found:
         # Nothing but question words: then they are what is looked for.
-        content = text
-        found = tokens(text)
+        content, found = text, cut
     weights: dict[str, float] = {}
     for token in found:
         weights[token.term] = weights.get(token.term, 0.0) + term_weight(token.term)
-    meant = tuple(synonyms(text))
+    meant = tuple(synonyms(text, cut))
     return Query(
         text, content, tuple(found), tuple(weights.items()), meant, _expansion(meant, weights)
     )
@@ -93,11 +94,10 @@ def _expansion(meant: Sequence[Synonym], own: Container[str]) -> tuple[WeightedT
     )
 
 
-def _content_tokens(text: str, content: str) -> list[Token]:
-    # Words are cut in the whole question, where the segmenter sees their neighbours.
+def _unblanked(cut: Sequence[Token], text: str, content: str) -> Sequence[Token]:
     blanked = {place for place, character in enumerate(content) if character != text[place]}
     return [
         token
-        for token in tokens(text)
+        for token in cut
         if not any(place in blanked for place in range(token.start, token.end))
     ]

@@ -1,11 +1,12 @@
 """Everyday words for official ones: a reviewed table, so that plain questions find their text."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from corpus.normalize import normalize
+from corpus.terms import BIGRAM, UNIGRAM, Token
 from corpus.types import Span
 
 TABLE = "synonyms.tsv"
@@ -24,14 +25,28 @@ class Synonym:
     official: tuple[str, ...]
 
 
-def synonyms(text: str) -> list[Synonym]:
-    """The everyday expressions in a question; of those that overlap the longest.
+def synonyms(text: str, cut: Sequence[Token]) -> list[Synonym]:
+    """The everyday expressions in a question; of those that overlap the first and longest.
 
     Args:
         text: In search form.
+        cut: Its terms. What would cut a word in two is no expression: 办 in 办公室.
     """
     table = _table()
-    return [Synonym(match.span(), table[match[0]]) for match in _pattern().finditer(text)]
+    words = [token for token in cut if not token.term.startswith((BIGRAM, UNIGRAM))]
+    inside = {place for word in words for place in range(word.start + 1, word.end)}
+    longest = max(map(len, table))
+    found: list[Synonym] = []
+    done = 0
+    for start in range(len(text)):
+        if start in inside or start < done:
+            continue
+        for end in range(min(start + longest, len(text)), start, -1):
+            if end not in inside and (official := table.get(text[start:end])):
+                found.append(Synonym((start, end), official))
+                done = end
+                break
+    return found
 
 
 @cache
@@ -41,11 +56,6 @@ def _table() -> dict[str, tuple[str, ...]]:
     for line in resources.files("retrieval").joinpath(TABLE).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             everyday, official, _ = line.split("\t")
-            rows[normalize(everyday)] = tuple(normalize(word) for word in official.split())
+            words = tuple(normalize(word) for word in official.split())
+            rows |= {normalize(expression): words for expression in everyday.split()}
     return rows
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_table(), key=len, reverse=True)
-    return re.compile("|".join(re.escape(everyday) for everyday in longest_first))
