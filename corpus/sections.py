@@ -1,6 +1,7 @@
 """Text to sections: Markdown headings, and the plain headings that Chinese papers use."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from corpus.types import Section
@@ -25,7 +26,7 @@ _LABEL = re.compile(r"([\u3400-\u9fff]{2,8})[:：](?!//)")
 _SPEECH = re.compile(
     r"(?:说|道|问|答|曰|称|表示|指出|认为|强调|写道|如下|例如|比如|包括|分别是|就是|还有)$"
 )
-_ATX = re.compile(r"(?m)^ {0,3}(#{1,6})(?:[ \t]+([^\r\n]*?))?(?:[ \t]+#+)?[ \t]*(?=\r|\n|\Z)")
+_ATX = re.compile(r"(?m)^ {0,3}(#{1,6})(?=[ \t\r\n]|\Z)([^\r\n]*)")
 _FENCE = re.compile(
     r"(?ms)^ {0,3}(```+|~~~+)[^\r\n]*[\r\n].*?(?:^ {0,3}\1[`~]*[ \t]*(?=\r|\n|\Z)|\Z)"
 )
@@ -53,19 +54,28 @@ def markdown_sections(text: str) -> tuple[Section, ...]:
     lines = re.sub(r"\r(?!\n)", "\n", text)
     fenced = [match.span() for match in _FENCE.finditer(lines)]
     found = [
-        Section((match[2] or "").strip(), len(match[1]), match.start(), match.end())
+        Section(_atx_words(match[2]), len(match[1]), match.start(), match.end())
         for match in _ATX.finditer(lines)
     ]
     found += [
         Section(match[1].strip(), 1 if match[2][0] == "=" else 2, match.start(), match.end())
         for match in _SETEXT.finditer(lines)
     ]
-    found = [
+    starts = [start for start, _ in fenced]
+    kept = [
         section
         for section in found
-        if section.heading and not any(start <= section.start < end for start, end in fenced)
+        if section.heading
+        and not ((at := bisect_right(starts, section.start)) and section.start < fenced[at - 1][1])
     ]
-    return without_empty(text, sorted(found, key=lambda section: section.start))
+    return without_empty(text, sorted(kept, key=lambda section: section.start))
+
+
+def _atx_words(rest: str) -> str:
+    """What an ATX heading says: without the marks that may close it."""
+    words = rest.strip()
+    without = words.rstrip("#")
+    return without.strip() if not without or without[-1] in " \t" else words
 
 
 def plain_sections(text: str) -> tuple[Section, ...]:
