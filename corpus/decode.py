@@ -35,6 +35,7 @@ _FREQUENT = frozenset(
 )
 _SAMPLE = 20_000
 _MOST_CONTROLS = 0.01
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r")
 # A reading of Chinese scores .6 and more, a reading in the wrong encoding less than 0.
 _PLAUSIBLE = 0.2
 
@@ -71,12 +72,12 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             _refuse_binary(name, _first_control(data))
         return Decoded(text, "utf-8")
     best = max(_readings(data), key=lambda reading: _likelihood(reading.text), default=None)
-    if best is None:
+    if best is None or _likelihood(best.text) < _PLAUSIBLE:
+        if _first_control(data) is not None:
+            _refuse_binary(name, _first_control(data))
         _refuse_undecodable(data, name)
     if "\0" in best.text or _control_share(best.text) > _MOST_CONTROLS:
         _refuse_binary(name, _first_control(data))
-    if _likelihood(best.text) < _PLAUSIBLE:
-        _refuse_undecodable(data, name)
     return best
 
 
@@ -159,14 +160,15 @@ def _is_control(character: str) -> bool:
     )
 
 
-def _first_control(data: bytes) -> int:
-    return next((at for at, byte in enumerate(data) if byte < 32 and byte not in b"\t\n\v\f\r"), 0)
+def _first_control(data: bytes) -> int | None:
+    """The offset of the first byte that no text file has."""
+    return next((at for at, byte in enumerate(data) if byte in _CONTROLS), None)
 
 
-def _refuse_binary(name: str, offset: int) -> NoReturn:
+def _refuse_binary(name: str, offset: int | None) -> NoReturn:
+    place = "" if offset is None else f"（第 {offset} 字节处）"
     raise ReadError(
-        f"{name}：看起来是二进制文件，不是文本（第 {offset} 字节处）；"
-        "请换成 .txt、.md 或 .jsonl 文本文件。"
+        f"{name}：看起来是二进制文件，不是文本{place}；请换成 .txt、.md 或 .jsonl 文本文件。"
     )
 
 

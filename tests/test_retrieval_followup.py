@@ -37,6 +37,7 @@ def test_a_question_that_points_back_borrows_the_subject(question: str) -> None:
         "那不勒斯地区以前是谁的殖民地？",
         "再生资源的回收政策有哪些？",
         "其他行业的从业人员有多少？",
+        "其它行业的从业人员有多少？",
         "应该怎样申请低保补助？",
         "吉他演奏会在哪里举行？",
         "什么情况下我可以设置留置权呢？",

@@ -155,6 +155,14 @@ def test_equal_passages_come_in_their_own_order() -> None:
     assert [number for number, _ in backwards] == [1, 2, 3, 4, 5]
 
 
+def test_sums_that_differ_in_their_last_bits_alone_are_equal() -> None:
+    """Three shares add up to a little less in one order than in the other, to a computer alone."""
+    engine = built([["甲", "乙", "丙"], ["丁", "戊", "己"]])
+    query = [("丁", 0.3), ("戊", 0.2), ("己", 0.1), ("甲", 0.1), ("乙", 0.2), ("丙", 0.3)]
+
+    assert [number for number, _ in engine.search(query, 10)] == [0, 1]
+
+
 def test_building_again_forgets_what_was_there() -> None:
     engine = built([["甲"], ["甲"]])
     engine.search([("甲", 1.0)], 5)

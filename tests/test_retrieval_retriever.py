@@ -141,7 +141,7 @@ def test_a_traditional_question_finds_a_simplified_document_and_the_reverse() ->
         "!@#$%^&*()",
         "\u200b\u200b",
         "\ud800",
-        "x" * (MAX_QUESTION + 1),
+        FLAGSHIP * (MAX_QUESTION // len(FLAGSHIP) + 1),
     ],
 )
 def test_what_no_document_speaks_of_gets_a_short_message_and_no_citation(

@@ -120,7 +120,7 @@ def test_markup_in_a_document_is_shown_as_written(
     assert printed(make_answer(make_evidence(text, (0, len(text)))))[0] == text
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text("文\x1b\x9b\x7f\u202a\u202e\u2066\u2069\r\n\t"))
 def test_no_character_that_steers_a_terminal_is_ever_shown(text: str) -> None:
     safe = shown(text)
 

@@ -49,6 +49,7 @@ def test_offsets_count_code_points_beyond_the_first_plane() -> None:
     wire = json.loads(json.dumps(wire))
     (evidence,) = wire["evidence"]
     sentence = evidence["sentence"]
+    assert evidence["end"] - evidence["start"] == len(evidence["text"])
     assert text[evidence["start"] : evidence["end"]] == evidence["text"]
     assert text[sentence["start"] : sentence["end"]] == sentence["text"]
     assert sentence["text"] == "图书馆😀每周一闭馆，𠮷野家每周二休息。"
