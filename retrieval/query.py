@@ -12,7 +12,7 @@ from retrieval.types import WeightedTerm
 WORD_WEIGHT = 1.0
 BIGRAM_WEIGHT = 0.7
 UNIGRAM_WEIGHT = 0.7
-SYNONYM_WEIGHT = 0.4
+SYNONYM_WEIGHT = 0.5
 """What a synonym's term weighs, beside a term of the question itself."""
 
 # What asks, and politeness around it; longer ones first. None of it is in an answer.

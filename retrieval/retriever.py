@@ -101,7 +101,9 @@ class Retriever:
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
-        query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
+        query, added = with_turns_before(
+            make_query(question[:MAX_QUESTION]), after, self._collection.engine
+        )
         probe = make_probe(query, self._collection.engine.idf)
         hits = self._collection.engine.search(query.searched, CANDIDATES)
         judged = judge(probe, hits, self._collection, self._model)

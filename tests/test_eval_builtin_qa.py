@@ -18,6 +18,8 @@ KINDS = (
     "typo",
     "numerals",
     "greeting",
+    "followup",
+    "subject_change",
 )
 
 
@@ -102,4 +104,12 @@ def test_an_unanswerable_question_names_neither_answer_nor_document() -> None:
 
 
 def test_no_question_is_asked_twice() -> None:
-    assert len(QUESTIONS) == len({question.question for question in QUESTIONS})
+    assert len(QUESTIONS) == len({(question.after, question.question) for question in QUESTIONS})
+
+
+def test_talks_of_several_turns_are_there() -> None:
+    kinds = [question.kind for question in QUESTIONS if question.after]
+
+    assert kinds.count("followup") >= 24
+    assert kinds.count("subject_change") >= 12
+    assert len(kinds) == kinds.count("followup") + kinds.count("subject_change")

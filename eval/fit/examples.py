@@ -15,6 +15,7 @@ from eval.measures.contains import contains_answer
 from eval.qa import Question
 from retrieval.collection import Collection, build_collection
 from retrieval.confidence import confidence_row
+from retrieval.followup import with_turns_before
 from retrieval.judge import READ_CLOSELY, best_first, judge, passage_rows, read_closely
 from retrieval.model import Model, Scorer
 from retrieval.probe import Probe, make_probe
@@ -201,7 +202,9 @@ def _examples(
     texts = {document.id: document.text for document in gathered.documents}
     asked: list[Asked] = []
     for question, ids in zip(gathered.questions, gold, strict=True):
-        query = make_query(question.question)
+        query, _ = with_turns_before(
+            make_query(question.question), question.after, collection.engine
+        )
         probe = make_probe(query, collection.engine.idf)
         hits = collection.engine.search(query.searched, CANDIDATES)
         about = texts[ids[0]] if ids and ids[0] in texts else question.question
