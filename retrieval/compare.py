@@ -12,11 +12,38 @@ import numpy as np
 from retrieval.kinds import places_of
 from retrieval.probe import Floats, Probe
 
+STAND_IN = 0.7
+"""What a synonym counts in a coverage, beside the word itself."""
+
 
 def presence(strings: Sequence[str], texts: Sequence[str]) -> Floats:
     """Which strings are in which texts: ones and zeros, shape (texts, strings)."""
     found = [string in text for text in texts for string in strings]
     return np.array(found, dtype=float).reshape(len(texts), len(strings))
+
+
+def words_present(probe: Probe, texts: Sequence[str]) -> Floats:
+    """Which of the question's words are in which texts, shape (texts, words).
+
+    One for the word itself, ``STAND_IN`` where only a synonym is there.
+    """
+    return _with_stand_ins(presence(probe.words, texts), probe.word_stand_ins, texts)
+
+
+def bigrams_present(probe: Probe, texts: Sequence[str]) -> Floats:
+    """The same for its bigrams, shape (texts, bigrams)."""
+    return _with_stand_ins(presence(probe.bigrams, texts), probe.bigram_stand_ins, texts)
+
+
+def _with_stand_ins(
+    present: Floats, stand_ins: Sequence[Sequence[str]], texts: Sequence[str]
+) -> Floats:
+    for column, others in enumerate(stand_ins):
+        if others:
+            # Where the others fill several columns the search is repeated: they are few.
+            found = presence(others, texts).any(axis=1)
+            present[:, column] = np.maximum(present[:, column], STAND_IN * found)
+    return present
 
 
 def coverage(present: Floats, idf: Floats) -> Floats:

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrieval.collection import Collection
-from retrieval.compare import coverage, has_new, has_unit, longest_run, numbers_present, presence
+from retrieval.compare import (
+    bigrams_present,
+    coverage,
+    has_new,
+    has_unit,
+    longest_run,
+    numbers_present,
+    presence,
+    words_present,
+)
 from retrieval.engines import K1
 from retrieval.judge import Judged
 from retrieval.kinds import Kind
@@ -102,14 +111,14 @@ def confidence_row(
         for one in judged[:_CLOSE]
     ]
     whole = wholes[0]
-    words = presence(probe.words, wholes)
+    words = words_present(probe, wholes)
     lacking = probe.word_idf * (1 - words[0])
     idf = collection.engine.idf
     unknown = probe.word_idf >= idf("") - 1e-9
     focus = np.array([word in probe.focus for word in probe.words], dtype=float)
     values = {
         "words": coverage(words, probe.word_idf)[0],
-        "bigrams": coverage(presence(probe.bigrams, [whole]), probe.bigram_idf)[0],
+        "bigrams": coverage(bigrams_present(probe, [whole]), probe.bigram_idf)[0],
         "characters": coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
         "run": longest_run(probe.content, whole),
         "possible": best.bm25 / _possible(query, collection),

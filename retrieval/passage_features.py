@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.compare import coverage, has_new, has_unit, longest_run, numbers_present, presence
+from retrieval.compare import (
+    bigrams_present,
+    coverage,
+    has_new,
+    has_unit,
+    longest_run,
+    numbers_present,
+    presence,
+    words_present,
+)
 from retrieval.probe import Floats, Probe
 
 PASSAGE_FEATURES = (
@@ -45,15 +54,16 @@ def passage_features(
         documents: The ids of their documents.
         scores: Their BM25 scores.
     """
-    words, bigrams = presence(probe.words, texts), presence(probe.bigrams, texts)
-    title_words = presence(probe.words, headings)
-    title_bigrams = presence(probe.bigrams, headings)
+    words, bigrams = words_present(probe, texts), bigrams_present(probe, texts)
+    title_words = words_present(probe, headings)
+    title_bigrams = bigrams_present(probe, headings)
     word_cover, bigram_cover = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
     relative = np.asarray(scores) / (scores[0] or 1.0)
-    same = np.asarray(documents)[:, None] == np.asarray(documents)[None, :]
+    _, document = np.unique(documents, return_inverse=True)
+    same = document[:, None] == document[None, :]
     others = np.where(same & ~np.eye(len(texts), dtype=bool), relative[None, :], 0.0)
-    united_words = coverage(_united(words, same), probe.word_idf)
-    united_bigrams = coverage(_united(bigrams, same), probe.bigram_idf)
+    united_words = coverage(_united(words, document), probe.word_idf)
+    united_bigrams = coverage(_united(bigrams, document), probe.bigram_idf)
     values = {
         "bm25": relative,
         "first": 1.0 / np.arange(1, len(texts) + 1),
@@ -77,6 +87,8 @@ def passage_features(
     return np.column_stack([values[name] for name in PASSAGE_FEATURES])
 
 
-def _united(present: Floats, same: NDArray[np.bool_]) -> Floats:
+def _united(present: Floats, documents: NDArray[np.intp]) -> Floats:
     """What each passage's document holds in all of its hits, shape as ``present``."""
-    return (same.astype(float) @ present > 0).astype(float)
+    best = np.zeros((documents.max() + 1, present.shape[1]))
+    np.maximum.at(best, documents, present)
+    return best[documents]

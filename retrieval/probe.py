@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 _WANTS_NAME = re.compile(
     "(?:什么|哪[一部首本个]?|何)(?:名|书|作品|电影|影片|歌|曲|专辑|小说|著作|刊物|杂志|节目|剧|奖|称号|主题|"
-    "报纸|片|诗|文章|论文|游戏)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
+    "报纸|片|诗|文章|论文|游戏)|(?:哪些|哪几本|几本)[^,。?]{0,4}(?:书|读物|作品|刊物|杂志)|名字|名称|叫什么|叫做什么|称为什么|称作|书名|主题"
 )
 _CORE = re.compile("[什啥哪谁何多几怎咋]|为|如何")
 _CLAUSE_END = re.compile("[,。;:?!]")
@@ -42,6 +42,8 @@ class Probe:
         words: The question's words, each once.
         bigrams: Its bigrams.
         characters: Its characters.
+        word_stand_ins: For each word what official texts may say in its place.
+        bigram_stand_ins: The same for each bigram.
         word_idf: One a word.
         bigram_idf: One a bigram.
         character_idf: One a character.
@@ -63,6 +65,8 @@ class Probe:
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
     characters: tuple[str, ...]
+    word_stand_ins: tuple[tuple[str, ...], ...]
+    bigram_stand_ins: tuple[tuple[str, ...], ...]
     word_idf: Floats
     bigram_idf: Floats
     character_idf: Floats
@@ -92,6 +96,8 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         words=words,
         bigrams=tuple(term[len(BIGRAM) :] for term in bigrams),
         characters=tuple(term[len(UNIGRAM) :] for term in characters),
+        word_stand_ins=_stand_ins(query, words),
+        bigram_stand_ins=_stand_ins(query, bigrams),
         word_idf=np.array([idf(term) for term in words]),
         bigram_idf=np.array([idf(term) for term in bigrams]),
         character_idf=np.array([idf(term) for term in characters]),
@@ -103,6 +109,16 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         names=tuple(word for word in words if _NAME.fullmatch(word)),
         in_clause=(_inside(query, words, clause), _inside(query, bigrams, clause)),
     )
+
+
+def _stand_ins(query: Query, terms: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    found: dict[str, tuple[str, ...]] = {}
+    for synonym in query.synonyms:
+        start, end = synonym.span
+        for token in query.tokens:
+            if start <= token.start and token.end <= end:
+                found[token.term] = (*found.get(token.term, ()), *synonym.official)
+    return tuple(found.get(term, ()) for term in terms)
 
 
 def _asking(query: Query) -> Span | None:

@@ -1,15 +1,19 @@
 """A question to weighted terms: words, bigrams and characters, without the question words."""
 
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from corpus.normalize import normalize
 from corpus.terms import BIGRAM, UNIGRAM, Token, tokens
+from retrieval.synonyms import Synonym, synonyms
 from retrieval.types import WeightedTerm
 
 WORD_WEIGHT = 1.0
 BIGRAM_WEIGHT = 0.7
 UNIGRAM_WEIGHT = 0.7
+SYNONYM_WEIGHT = 0.4
+"""What a synonym's term weighs, beside a term of the question itself."""
 
 # What asks, and politeness around it; longer ones first. None of it is in an answer.
 # The characters named beside it make other words of it: 很多高校, 几何, 酒吧, 哪吒, 何叔衡.
@@ -37,12 +41,21 @@ class Query:
         content: The same with what only asks blanked out; offsets are those of ``text``.
         tokens: The terms of ``content`` with their places.
         terms: The terms with their weights, each once, in the order they first appear.
+        synonyms: The everyday expressions in it, with what official texts say in their place.
+        expansion: The weighted terms of those other words, none of them among ``terms``.
     """
 
     text: str
     content: str
     tokens: tuple[Token, ...]
     terms: tuple[WeightedTerm, ...]
+    synonyms: tuple[Synonym, ...] = ()
+    expansion: tuple[WeightedTerm, ...] = ()
+
+    @property
+    def searched(self) -> tuple[WeightedTerm, ...]:
+        """All that the engine looks for."""
+        return (*self.terms, *self.expansion)
 
 
 def make_query(question: str) -> Query:
@@ -57,7 +70,10 @@ def make_query(question: str) -> Query:
     weights: dict[str, float] = {}
     for token in found:
         weights[token.term] = weights.get(token.term, 0.0) + term_weight(token.term)
-    return Query(text, content, tuple(found), tuple(weights.items()))
+    meant = tuple(synonyms(text))
+    return Query(
+        text, content, tuple(found), tuple(weights.items()), meant, _expansion(meant, weights)
+    )
 
 
 def term_weight(term: str) -> float:
@@ -65,6 +81,16 @@ def term_weight(term: str) -> float:
     if term.startswith(BIGRAM):
         return BIGRAM_WEIGHT
     return UNIGRAM_WEIGHT if term.startswith(UNIGRAM) else WORD_WEIGHT
+
+
+def _expansion(meant: Sequence[Synonym], own: Container[str]) -> tuple[WeightedTerm, ...]:
+    official = dict.fromkeys(word for synonym in meant for word in synonym.official)
+    terms = dict.fromkeys(token.term for word in official for token in tokens(word))
+    return tuple(
+        (term, SYNONYM_WEIGHT * term_weight(term))
+        for term in terms
+        if term not in own and not term.startswith(UNIGRAM)
+    )
 
 
 def _content_tokens(text: str, content: str) -> list[Token]:

@@ -84,7 +84,7 @@ class Retriever:
             found.status,
             found.confidence,
             evidence,
-            found.query.terms,
+            found.query.searched,
             found.added,
             found.message,
         )
@@ -103,7 +103,7 @@ class Retriever:
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
         query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
         probe = make_probe(query, self._collection.engine.idf)
-        hits = self._collection.engine.search(query.terms, CANDIDATES)
+        hits = self._collection.engine.search(query.searched, CANDIDATES)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query)
         if declined is None and (not judged or self._shares_little(probe, judged)):
@@ -145,7 +145,7 @@ class Retriever:
         document = self.documents[passage.document_id]
         sentence = one.sentence or _opening(passage)
         shares: tuple[WeightedTerm, ...] = tuple(
-            self._collection.engine.explain(query.terms, one.number)
+            self._collection.engine.explain(query.searched, one.number)
         )
         return Evidence(
             hit=Hit(passage, one.bm25, one.engine_rank, shares),

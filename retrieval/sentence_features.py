@@ -6,7 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.compare import coverage, has_new, has_unit, longest_run, numbers_present, presence
+from retrieval.compare import (
+    bigrams_present,
+    coverage,
+    has_new,
+    has_unit,
+    longest_run,
+    numbers_present,
+    presence,
+    words_present,
+)
 from retrieval.kinds import Kind, places_of
 from retrieval.passage_features import PASSAGE_FEATURES
 from retrieval.probe import Floats, Probe
@@ -127,7 +136,7 @@ def _coverage_values(
     """What of the question each sentence holds, beside its passage, its neighbours and the best."""
     starts = np.flatnonzero(opens)
     group = np.cumsum(opens) - 1
-    words, bigrams = presence(probe.words, sentences), presence(probe.bigrams, sentences)
+    words, bigrams = words_present(probe, sentences), bigrams_present(probe, sentences)
     by_word, by_bigram = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
     trigrams = presence(probe.trigrams, sentences).sum(axis=1) / max(len(probe.trigrams), 1)
     whole = coverage(np.maximum.reduceat(words, starts, axis=0), probe.word_idf)

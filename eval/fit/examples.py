@@ -203,7 +203,7 @@ def _examples(
     for question, ids in zip(gathered.questions, gold, strict=True):
         query = make_query(question.question)
         probe = make_probe(query, collection.engine.idf)
-        hits = collection.engine.search(query.terms, CANDIDATES)
+        hits = collection.engine.search(query.searched, CANDIDATES)
         about = texts[ids[0]] if ids and ids[0] in texts else question.question
         asked.append(Asked(question, ids, query, probe, hits, _fold(about)))
     return Examples(name, collection, tuple(asked))
