@@ -49,6 +49,8 @@ def _tables(results: Results) -> Iterator[str]:
         "第一行是全部步骤，以下每行去掉或改动一步，其余照旧，权重也照旧；"
         "括号里是差，带 * 的差经配对随机化检验 p < 0.05。"
         "AUROC 一列，两个 SQuAD 式集合用去掉一半文档的那一套。"
+        "权重正是在这些题上拟合的，数值因此偏高；没有用过的题上如何，要看最后交叉验证的一节，"
+        "加 --refit 才有。"
     )
     for name in dict.fromkeys(name.removesuffix(HALF) for name in results):
         whole, half = results.get(name, {}), results.get(name + HALF, {})
