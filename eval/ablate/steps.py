@@ -127,7 +127,7 @@ def _without(blank: tuple[str, ...]) -> tuple[Switch, ...]:
 
 STEPS: tuple[Step, ...] = (
     Step("保留疑问词", (Switch("retrieval.query", "_ASKING", _constant(_NEVER)),)),
-    Step("不用近义词", (Switch("retrieval.query", "synonyms", _constant(lambda _: ())),)),
+    Step("不用近义词", (Switch("retrieval.query", "synonyms", _constant(lambda *_: ())),)),
     Step(
         "只用词，不用二字组和单字", (Switch("corpus.terms", "_HAN_RUN", _constant(_NEVER)),), True
     ),

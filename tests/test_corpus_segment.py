@@ -1,0 +1,32 @@
+"""Words and their parts of speech."""
+
+from pathlib import Path
+
+import jieba
+import pytest
+
+from corpus.segment import default_segmenter
+
+
+@pytest.mark.parametrize(
+    ("word", "tag"),
+    [("一", "m"), ("安阳", "ns"), ("律师", "n"), ("举办", "v")],
+)
+def test_a_word_of_the_dictionary_has_its_part_of_speech(word: str, tag: str) -> None:
+    assert default_segmenter().tag(word) == tag
+
+
+@pytest.mark.parametrize("word", ["", "公众号", "abc", "龥龥", "一二三四五六七", " ", "一 m"])
+def test_a_word_that_the_dictionary_lacks_has_none(word: str) -> None:
+    assert default_segmenter().tag(word) is None
+
+
+def test_nearly_every_chinese_word_of_the_dictionary_is_found() -> None:
+    lines = Path(jieba.__file__).with_name("dict.txt").read_text("utf-8").splitlines()
+    entries = [line.split(" ") for line in lines[:: len(lines) // 3000]]
+    chinese = [(word, tag) for word, _, tag in entries if word >= "一"]
+
+    missed = [word for word, tag in chinese if default_segmenter().tag(word) != tag]
+
+    assert len(chinese) > 2900
+    assert len(missed) <= 3
