@@ -98,6 +98,7 @@ _FAR = 5.0
 """The most that a distance between scores can tell."""
 _KINDS = (Kind.NUMBER, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.LIST, Kind.REASON)
 _THINGS = ("name", "noun", "unknown")
+_IDENTIFYING = ("lacks_number", "lacks_place")
 _CLOSE = 3
 _NEAR = 9
 """So many passages after the best one are near it."""
@@ -162,6 +163,17 @@ def confidence_row(
     new = has_new(probe, whole)
     values |= {f"lacks_kind_{kind.value}": float(probe.kind is kind and not new) for kind in _KINDS}
     return np.array([float(values[name]) for name in CONFIDENCE_FEATURES])
+
+
+def speaks_of_another(row: Floats) -> bool:
+    """Whether the evidence lacks a number or a place that the question names.
+
+    Then it may be about another year, edition or town, however well all else fits.
+
+    Args:
+        row: The values of ``CONFIDENCE_FEATURES``.
+    """
+    return any(row[CONFIDENCE_FEATURES.index(name)] > 0 for name in _IDENTIFYING)
 
 
 def _missing(probe: Probe, passage: Floats, sentence: Floats) -> dict[str, float]:

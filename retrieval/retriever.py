@@ -10,7 +10,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
 from retrieval.compare import bigrams_present, coverage, words_present
-from retrieval.confidence import confidence_row
+from retrieval.confidence import confidence_row, speaks_of_another
 from retrieval.followup import with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
@@ -28,6 +28,8 @@ MAX_QUESTION = 2000
 """The longest question that is looked up, in characters."""
 _COMMON_ONLY = 0.12
 """Below this coverage the best passage shares nothing but common words with the question."""
+
+_JUST_BELOW = 0.0001
 
 _EMPTY = "请输入一个问题。"
 _TOO_LONG = f"问题太长了，请缩短到 {MAX_QUESTION} 字以内，一次只问一件事。"
@@ -114,6 +116,8 @@ class Retriever:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
         row = confidence_row(query, probe, judged, self._collection)
         confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
+        if speaks_of_another(row):
+            confidence = min(confidence, round(self._model.answered - _JUST_BELOW, 4))
         if confidence >= self._model.answered:
             return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
         if confidence >= self._model.uncertain:
