@@ -15,7 +15,7 @@ from retrieval.passage_features import PASSAGE_FEATURES, passage_features
 from retrieval.probe import Floats, Probe
 from retrieval.sentence_features import SENTENCE_FEATURES, sentence_features
 
-READ_CLOSELY = 10
+READ_CLOSELY = 6
 """So many of the best passages have their sentences compared."""
 
 
