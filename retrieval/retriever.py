@@ -16,7 +16,7 @@ from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
 from retrieval.model import Model
 from retrieval.probe import Probe, make_probe
-from retrieval.query import Query, make_query
+from retrieval.query import Query, corrected, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
 from retrieval.types import Answer, Citation, Evidence, Hit, Ranking, Status, WeightedTerm
@@ -101,8 +101,10 @@ class Retriever:
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
+        idf = self._collection.engine.idf
         query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after)
-        probe = make_probe(query, self._collection.engine.idf)
+        query = corrected(query, idf)
+        probe = make_probe(query, idf)
         hits = self._collection.engine.search(query.searched, CANDIDATES)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query)

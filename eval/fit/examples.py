@@ -18,7 +18,7 @@ from retrieval.confidence import confidence_row
 from retrieval.judge import READ_CLOSELY, best_first, judge, passage_rows, read_closely
 from retrieval.model import Model, Scorer
 from retrieval.probe import Probe, make_probe
-from retrieval.query import Query, make_query
+from retrieval.query import Query, corrected, make_query
 from retrieval.retriever import CANDIDATES
 from retrieval.smalltalk import small_talk
 
@@ -201,7 +201,7 @@ def _examples(
     texts = {document.id: document.text for document in gathered.documents}
     asked: list[Asked] = []
     for question, ids in zip(gathered.questions, gold, strict=True):
-        query = make_query(question.question)
+        query = corrected(make_query(question.question), collection.engine.idf)
         probe = make_probe(query, collection.engine.idf)
         hits = collection.engine.search(query.searched, CANDIDATES)
         about = texts[ids[0]] if ids and ids[0] in texts else question.question
