@@ -1,5 +1,7 @@
 """Where a passage shares words with the question, on the passage's own characters."""
 
+from itertools import chain
+
 from corpus.normalize import search_text
 from corpus.types import Passage, Span
 from retrieval.probe import Probe
@@ -8,11 +10,13 @@ from retrieval.probe import Probe
 def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
     """The spans, in the document's text, of the question's words and bigrams in a passage.
 
+    What stands in for a word, an official one or one that sounds alike, counts like the word.
     Overlapping and touching spans are joined; they are in order. Single characters count only
     where the question has nothing longer.
     """
     form = search_text(passage.text)
-    strings = [string for string in (*probe.words, *probe.bigrams) if len(string) > 1]
+    own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.word_stand_ins))
+    strings = [string for string in own if len(string) > 1]
     spans: list[Span] = []
     for string in strings or (*probe.words, *probe.characters):
         position = form.text.find(string)

@@ -130,12 +130,13 @@ def _word_kind(word: str) -> str:
 
 
 def _stand_ins(query: Query, terms: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    others = [(synonym.span, synonym.official) for synonym in query.synonyms]
+    others += [(alike.span, (alike.word,)) for alike in query.sound_alikes]
     found: dict[str, tuple[str, ...]] = {}
-    for synonym in query.synonyms:
-        start, end = synonym.span
+    for (start, end), words in others:
         for token in query.tokens:
             if start <= token.start and token.end <= end:
-                found[token.term] = (*found.get(token.term, ()), *synonym.official)
+                found[token.term] = (*found.get(token.term, ()), *words)
     return tuple(found.get(term, ()) for term in terms)
 
 

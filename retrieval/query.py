@@ -1,11 +1,12 @@
 """A question to weighted terms: words, bigrams and characters, without the question words."""
 
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.normalize import normalize
 from corpus.terms import BIGRAM, UNIGRAM, Token, tokens
+from retrieval.pronunciation import SoundAlike, sound_alikes
 from retrieval.synonyms import Synonym, synonyms
 from retrieval.types import WeightedTerm
 
@@ -14,6 +15,8 @@ BIGRAM_WEIGHT = 0.7
 UNIGRAM_WEIGHT = 0.7
 SYNONYM_WEIGHT = 0.5
 """What a synonym's term weighs, beside a term of the question itself."""
+SOUND_ALIKE_WEIGHT = 0.7
+"""The same for a term of a word that only sounds like what the question has."""
 
 # What asks, and politeness around it; longer ones first. None of it is in an answer.
 # The characters named beside it make other words of it: 很多高校, 几何, 酒吧, 哪吒, 何叔衡.
@@ -42,6 +45,8 @@ class Query:
         tokens: The terms of ``content`` with their places.
         terms: The terms with their weights, each once, in the order they first appear.
         synonyms: The everyday expressions in it, with what official texts say in their place.
+        sound_alikes: Words of the documents for what makes no word, once ``corrected``. They are
+            guesses: a document that has them does not have what the question says.
         expansion: The weighted terms of those other words, none of them among ``terms``.
     """
 
@@ -50,6 +55,7 @@ class Query:
     tokens: tuple[Token, ...]
     terms: tuple[WeightedTerm, ...]
     synonyms: tuple[Synonym, ...] = ()
+    sound_alikes: tuple[SoundAlike, ...] = ()
     expansion: tuple[WeightedTerm, ...] = ()
 
     @property
@@ -72,8 +78,39 @@ def make_query(question: str) -> Query:
     for token in found:
         weights[token.term] = weights.get(token.term, 0.0) + term_weight(token.term)
     meant = tuple(synonyms(text, cut))
+    official = dict.fromkeys(word for synonym in meant for word in synonym.official)
+    terms = (token.term for word in official for token in tokens(word))
     return Query(
-        text, content, tuple(found), tuple(weights.items()), meant, _expansion(meant, weights)
+        text=text,
+        content=content,
+        tokens=tuple(found),
+        terms=tuple(weights.items()),
+        synonyms=meant,
+        expansion=_expansion(terms, SYNONYM_WEIGHT, weights),
+    )
+
+
+def corrected(query: Query, idf: Callable[[str], float]) -> Query:
+    """Add the documents' words that sound like what makes no word in the question.
+
+    Args:
+        query: The question.
+        idf: Of the collection's engine, see ``Engine.idf``.
+    """
+    alikes = tuple(sound_alikes(query.content, query.tokens, idf))
+    if not alikes:
+        return query
+    terms: list[str] = []
+    for alike in alikes:
+        start, end = alike.span
+        # In its place, so that the segmenter and the bigrams see its neighbours.
+        again = tokens(query.text[:start] + alike.word + query.text[end:])
+        terms += [token.term for token in again if token.start < end and token.end > start]
+    own = {term for term, _ in query.searched}
+    return replace(
+        query,
+        sound_alikes=alikes,
+        expansion=(*query.expansion, *_expansion(terms, SOUND_ALIKE_WEIGHT, own)),
     )
 
 
@@ -84,12 +121,12 @@ def term_weight(term: str) -> float:
     return UNIGRAM_WEIGHT if term.startswith(UNIGRAM) else WORD_WEIGHT
 
 
-def _expansion(meant: Sequence[Synonym], own: Container[str]) -> tuple[WeightedTerm, ...]:
-    official = dict.fromkeys(word for synonym in meant for word in synonym.official)
-    terms = dict.fromkeys(token.term for word in official for token in tokens(word))
+def _expansion(
+    terms: Iterable[str], weight: float, own: Container[str]
+) -> tuple[WeightedTerm, ...]:
     return tuple(
-        (term, SYNONYM_WEIGHT * term_weight(term))
-        for term in terms
+        (term, weight * term_weight(term))
+        for term in dict.fromkeys(terms)
         if term not in own and not term.startswith(UNIGRAM)
     )
 

@@ -16,7 +16,7 @@ from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
 from retrieval.model import Model
 from retrieval.probe import Probe, make_probe
-from retrieval.query import Query, make_query
+from retrieval.query import Query, corrected, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
 from retrieval.types import Answer, Citation, Evidence, Hit, Ranking, Status, WeightedTerm
@@ -103,11 +103,11 @@ class Retriever:
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
-        query, added = with_turns_before(
-            make_query(question[:MAX_QUESTION]), after, self._collection.engine
-        )
-        probe = make_probe(query, self._collection.engine.idf)
-        hits = self._collection.engine.search(query.searched, CANDIDATES)
+        engine = self._collection.engine
+        query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after, engine)
+        query = corrected(query, engine.idf)
+        probe = make_probe(query, engine.idf)
+        hits = engine.search(query.searched, CANDIDATES)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query)
         if declined is None and (not judged or self._shares_little(probe, judged)):

@@ -19,7 +19,7 @@ from retrieval.followup import with_turns_before
 from retrieval.judge import READ_CLOSELY, best_first, judge, passage_rows, read_closely
 from retrieval.model import Model, Scorer
 from retrieval.probe import Probe, make_probe
-from retrieval.query import Query, make_query
+from retrieval.query import Query, corrected, make_query
 from retrieval.retriever import CANDIDATES
 from retrieval.smalltalk import small_talk
 
@@ -205,6 +205,7 @@ def _examples(
         query, _ = with_turns_before(
             make_query(question.question), question.after, collection.engine
         )
+        query = corrected(query, collection.engine.idf)
         probe = make_probe(query, collection.engine.idf)
         hits = collection.engine.search(query.searched, CANDIDATES)
         about = texts[ids[0]] if ids and ids[0] in texts else question.question
