@@ -146,7 +146,8 @@ def _columns(cells: Sequence[str], place: str) -> list[str]:
     if "question" not in columns:
         raise FormatError(
             f"{place}：表头没有 question 一列；首行须是列名："
-            "id,question,answers,documents,evidence,answerable,kind,after（除 question 外都可省略）。"
+            "id,question,answers,documents,evidence,answerable,kind,after"
+            "（除 question 外都可省略）。"
         )
     return columns
 
