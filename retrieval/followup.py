@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from corpus.terms import BIGRAM, UNIGRAM
 from retrieval.engines import Engine
+from retrieval.parts import split_questions
 from retrieval.query import Query, make_query
 from retrieval.smalltalk import small_talk
 from retrieval.types import WeightedTerm
@@ -48,6 +49,7 @@ _BLAND_WORDS = """
 多长 多久 几 是 有 在 的 了 过 着 都 也 还 又 就 才 会 能 要 可 可以 被 把 给 由 从 到 对 与 和 及
 等 之 这 那 其 其中 它 他 她 它们 他们 她们 叫 为 做 说 讲 再 问 呢 啊 吗 吧 么 上 里 中 样 钱 人
 家 个 名 位 次 种 项 处 年 月 日 天 届 期 岁 块 条 座 所 号 场
+我 我们 你 您 走 问题 没问题 一下 一个 下一个 一遍 换 请 请问 想 没 不 下 1
 """
 _BLAND = frozenset(_BLAND_WORDS.split())
 # The segmenter joins these to words that it does not know: 人拿过.
@@ -84,12 +86,13 @@ def with_turns_before(
     Returns:
         The query to search with, and the terms that were added.
     """
-    if not after or not _may_need(query) or small_talk(query.text, ()) is not None:
+    if not after or not _may_need(query) or small_talk(query.text) is not None:
         return query, ()
     topic: Query | None = None
-    for turn in after[-_TURNS:]:
-        earlier = make_query(turn[:_LONGEST])
-        if not earlier.terms or small_talk(earlier.text, ()) is not None:
+    turns = (part for turn in after[-_TURNS:] for part in split_questions(turn[:_LONGEST]))
+    for turn in turns:
+        earlier = make_query(turn)
+        if not earlier.terms or small_talk(earlier.text) is not None:
             continue
         if topic is not None and _may_need(earlier) and _needs(earlier, topic, engine):
             topic = _joined(earlier, topic, 1.0, engine)
@@ -100,6 +103,11 @@ def with_turns_before(
     own = {term for term, _ in query.terms}
     whole = _joined(query, topic, BORROWED_WEIGHT, engine)
     return whole, tuple(term for term, _ in whole.terms if term not in own)
+
+
+def names_nothing(query: Query, engine: Engine) -> bool:
+    """Whether a question has no word that says what it is about: 还有吗？ 我想问个问题。"""
+    return not _about(query, engine)
 
 
 def _may_need(query: Query) -> bool:

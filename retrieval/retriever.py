@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,15 +11,16 @@ from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
 from retrieval.compare import bigrams_present, coverage, words_present
 from retrieval.confidence import confidence_row, speaks_of_another
-from retrieval.followup import with_turns_before
+from retrieval.followup import names_nothing, with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
 from retrieval.model import Model
+from retrieval.parts import MAX_PARTS, split_questions, together
 from retrieval.probe import Probe, make_probe
 from retrieval.query import Query, corrected, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
-from retrieval.types import Answer, Citation, Evidence, Hit, Ranking, Status, WeightedTerm
+from retrieval.types import Answer, Citation, Evidence, Hit, Notice, Ranking, Status, WeightedTerm
 from retrieval.weights import load_model
 
 CANDIDATES = 100
@@ -30,11 +31,6 @@ _COMMON_ONLY = 0.12
 """Below this coverage the best passage shares nothing but common words with the question."""
 
 _JUST_BELOW = 0.0001
-
-_EMPTY = "请输入一个问题。"
-_TOO_LONG = f"问题太长了，请缩短到 {MAX_QUESTION} 字以内，一次只问一件事。"
-_NOTHING = "资料里没有找到与这个问题有关的内容，可以换个说法再问。"
-_RELATED = "未找到确切依据，以下内容可能相关"
 
 
 class Retriever:
@@ -69,17 +65,28 @@ class Retriever:
         return self._collection.passages
 
     def ask(self, question: str, after: Sequence[str] = (), k: int = 5) -> Answer:
-        """Answer a question with quoted evidence.
+        """Answer a question with quoted evidence; a message of several questions, each of them.
 
         Args:
             question: As typed.
             after: The questions asked before it, oldest first.
-            k: The most pieces of evidence wanted.
+            k: The most pieces of evidence wanted, for each question.
         """
+        questions = split_questions(question) if len(question) <= MAX_QUESTION else (question,)
+        if len(questions) == 1:
+            return self._answer(question, after, k)
+        parts = [
+            self._answer(part, (*after, *questions[:number]), k)
+            for number, part in enumerate(questions[:MAX_PARTS])
+        ]
+        answer = together(question, parts, k)
+        return replace(answer, notice=Notice.TOO_MANY) if len(questions) > MAX_PARTS else answer
+
+    def _answer(self, question: str, after: Sequence[str], k: int) -> Answer:
         found = self._find(question, after)
         evidence = tuple(
             self._evidence(found.query, found.probe, one)
-            for one in found.judged[: k if found.message in {None, _RELATED} else 0]
+            for one in found.judged[: k if found.notice in {None, Notice.RELATED} else 0]
         )
         return Answer(
             question,
@@ -88,7 +95,8 @@ class Retriever:
             evidence,
             found.query.searched,
             found.added,
-            found.message,
+            found.notice,
+            tuple(self.documents.values()) if found.notice is Notice.DOCUMENTS else (),
         )
 
     def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
@@ -109,9 +117,9 @@ class Retriever:
         probe = make_probe(query, engine.idf)
         hits = engine.search(query.searched, CANDIDATES)
         judged = judge(probe, hits, self._collection, self._model)
-        declined = self._declined(question, query)
+        declined = self._declined(question, query, added)
         if declined is None and (not judged or self._shares_little(probe, judged)):
-            declined = _NOTHING
+            declined = Notice.NOTHING
         if declined is not None:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
         row = confidence_row(query, probe, judged, self._collection)
@@ -122,17 +130,20 @@ class Retriever:
             return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
         if confidence >= self._model.uncertain:
             return _Found(query, added, probe, judged, confidence, Status.UNCERTAIN, None)
-        return _Found(query, added, probe, judged, confidence, Status.NO_ANSWER, _RELATED)
+        return _Found(query, added, probe, judged, confidence, Status.NO_ANSWER, Notice.RELATED)
 
-    def _declined(self, question: str, query: Query) -> str | None:
+    def _declined(self, question: str, query: Query, added: Sequence[str]) -> Notice | None:
         """What to say to a message that is not looked up."""
         if not question.strip():
-            return _EMPTY
+            return Notice.EMPTY
         if len(question) > MAX_QUESTION:
-            return _TOO_LONG
-        if (reply := small_talk(query.text, list(self.documents.values()))) is not None:
+            return Notice.TOO_LONG
+        if (reply := small_talk(query.text)) is not None:
             return reply
-        return None if query.terms else _NOTHING
+        if not query.terms:
+            return Notice.NOTHING
+        vague = not added and names_nothing(query, self._collection.engine)
+        return Notice.VAGUE if vague else None
 
     def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
         """Whether even the best passages share nothing but common words with the question."""
@@ -191,4 +202,4 @@ class _Found:
     judged: list[Judged]
     confidence: float
     status: Status
-    message: str | None
+    notice: Notice | None

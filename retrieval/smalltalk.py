@@ -1,11 +1,10 @@
-"""Greetings, thanks and questions about 问据 itself: answered kindly, never with a citation."""
+"""Messages that ask nothing of the documents: answered kindly, never with a citation."""
 
 import re
-from collections.abc import Sequence
 
-from corpus.types import Document
+from retrieval.types import Notice
 
-_TAIL = r"[\s。．.!！?？~～,，、…呀啊哦哈哟啦了呢吧的您你]|大家|各位|们|一?下|非常"
+_TAIL = r"[\s。．.!！?？~～,，、…呀啊哦哈哟啦了呢吧的您你]|大家|各位|们|亲|老师|朋友|一?下|非常|太"
 
 
 def _whole(pattern: str) -> re.Pattern[str]:
@@ -17,14 +16,38 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 
 _HELLO = _whole(
-    "你们?好|您好|大家好|嗨|哈喽|哈啰|哈罗|hi|hello|hey|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|"
-    "在吗|在么|在不在|有人吗|有人在吗|喂"
+    "你们?好|您好|大家好|嗨|哈喽|哈啰|哈罗|hi|hello|hey|there|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|"
+    "在吗|在么|在不在|有人(?:在|在线)?吗|在线吗|喂|打扰|麻烦问|请问|新年好|新年快乐|节日快乐|生日快乐|周末愉快|祝"
 )
 _THANKS = _whole(
     "谢谢|多谢|感谢|谢了|谢啦|辛苦|麻烦|thanks|thank you|thx|好的?|知道|明白|收到|ok|okay|"
-    "嗯|哦|行|可以|太?棒|真?厉害|不错|很好|没事|不客气|不用|没有?别的?问题?"
+    "嗯|哦|行|可以|太?棒|真?厉害|不错|很好|没事|不客气|不用|没有?别的?问题?|真棒|赞|666|对|是|没错"
 )
-_BYE = _whole("再见|拜拜|再会|bye|goodbye|回头见|下次见|先这样|88")
+_BYE = _whole(
+    "再见|拜拜|再会|bye|goodbye|回头见|下次见|先这样|88|我?(?:先|要)?(?:走|下线|下班|睡)|好梦|晚安"
+)
+# Laughter, feelings and names that one calls another: none of it is looked for in documents.
+_CHAT = _whole(
+    "[哈呵嘻嘿唉哎额呃噢哇]|(?:我|你|您)?(?:真的?|好|很|太|有点|怎么|这么|就是)?(?:是|有)?个?(?:笨蛋?|傻瓜?|蠢|垃圾|废物|"
+    "无聊|无语|难过|开心|伤心|孤独|累|困|烦|有?病|讨厌|可爱|聪明)|滚|我爱你|我喜欢你|你爱我吗?|测试|试试|test|"
+    "不对|不是|错|你?(?:说|答|回答)错|随便|算了"
+)
+# The moment and sums: 今天几号？ 1+1等于几？
+_DAY = "(?:[今明后昨]天|现在|今晚|这会儿)"
+_NOW = re.compile(
+    f"(?:请问|那)?{_DAY}?(?:是|的)?(?:几点钟?|几号|几月几号|(?:星期|周|礼拜)几|什么日子)[了呢啊呀吗]*|"
+    f"(?:请问|那)?{_DAY}[\u4e00-\u9fff]{{0,3}}(?:天气|气温|下雨|下雪|冷不冷|热不热)(?:怎么样|如何|多少度?)?[吗呢啊呀]*"
+)
+_NUMERAL = "[\\d.一二三四五六七八九十百两]+"
+_SUM = re.compile(
+    rf"{_NUMERAL}(?:\s*(?:[+*×÷]|[加减乘除]以?)\s*{_NUMERAL})+\s*(?:等于|是|得|=)?(?:几|多少)?[呢啊]*"
+)
+# Something to be made, not found: 写首诗, 讲个笑话, 推荐一部电影.
+_ORDER = re.compile(
+    "(?:请|麻烦|来)?[你您]?(?:可以|能不能|能)?(?:帮我?|[给替为陪]我)?"
+    "(?:(?:写|画|唱|编|作|念|背|讲|说|推荐|播?放|生成|创作|来|设)[一1两几]?[首篇份段张部句幅支则个]|"
+    "翻译|润色|聊聊?天|写作文$|写诗$)[^什哪谁多几怎吗]*"
+)
 # These must be all of a message: 你的名字 and 系统 stand in real questions too.
 _WHAT = "(?:些|点)?(?:什么|啥|哪些|哪方面|多少|几[个篇份])(?:样|方面|类型|类|种)?的?"
 _PAPERS = "(?:资料|文档|文件|内容|材料|文章|书)"
@@ -38,46 +61,44 @@ _ABOUT_DOCUMENTS = re.compile(
 )
 _ABOUT_SELF = re.compile(
     "(?:请问|那么?)?(?:"
-    "(?:你|您)到?底?(?:是|叫)(?:谁|什么(?:名字|东西|人|机器人|系统|软件|模型)?|啥|哪位|"
+    "(?:你|您)到?底?(?:是|叫)(?:谁|什么(?:名字|东西|人|机器人|系统|软件|模型)?|啥|哪位|男的?(?:还是女的?)?|"
     "(?:不是)?(?:一个)?(?:机器人|人工智能|ai|chatgpt|真?人))|"
-    "(?:你|您)的?(?:名字|作者|开发者)(?:是|叫)?(?:谁|什么|啥)?|谁(?:开发|做|写)(?:了|的)?(?:你|您)的?|"
-    "(?:你|您)都?(?:会|能|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥|哪些)(?:事情?|问题)?|"
+    "(?:你|您)的?(?:名字|作者|开发者)(?:是|叫)?(?:谁|什么|啥)?|"
+    "(?:你|您)的?(?:多大|几岁)|(?:你|您)(?:用|基于)的?(?:是)?(?:什么|哪个)(?:模型|技术)|"
+    "谁(?:开发|做|写|创造|发明|设计|训练)(?:出来)?(?:了|的)?(?:你|您)的?|"
+    "(?:你|您)都?(?:会|能|可以)(?:帮我)?(?:做|干|回答|联网|上网|说|讲|聊)?(?:些|点)?"
+    "(?:什么|啥|哪些|英语|话|天)?(?:事情?|问题)?|"
     "(?:请|来)?(?:介绍|说说|讲讲)(?:一下|下)?(?:你|您)自己|(?:做个|来个)?自我介绍(?:一下)?|"
-    "问据(?:是什么|怎么用|是谁|能做什么)|帮助|help|使用说明|(?:你|您)?(?:该)?(?:怎么用|如何使用|怎么使用)"
-    ")[吗呢呀啊的]*"
+    "问据(?:是什么|怎么用|是谁|能做什么)|帮助|help|help me|帮帮我|使用说明|"
+    "(?:你|您)?(?:该)?(?:怎么用|如何使用|怎么使用)"
+    ")[吗呢呀啊的了]*"
 )
-_SHOWN = 12
+_WITH_NAME = re.compile("[,、!。]?我(?:是|叫|姓)[\u4e00-\u9fff]{1,6}$")
 
 
-def small_talk(text: str, documents: Sequence[Document]) -> str | None:
-    """The reply to a message that asks nothing of the documents.
+def small_talk(text: str) -> Notice | None:
+    """What to say to a message that asks nothing of the documents.
 
     Args:
         text: The message in search form.
-        documents: What 「你有哪些资料？」 lists.
 
     Returns:
-        A sentence or a short list; ``None`` where the message is a real question.
+        ``None`` where the message is a real question.
     """
     bare = text.strip(" \t\r\n。.!?~,、…")
-    if _HELLO.fullmatch(text):
-        return "您好！请直接提问，我会从资料里找出原文来回答。"
-    if _THANKS.fullmatch(text):
-        return "不客气。还有问题，请接着问。"
-    if _BYE.fullmatch(text):
-        return "再见，欢迎随时再来提问。"
-    if _ABOUT_DOCUMENTS.fullmatch(bare):
-        return _listed(documents)
-    if _ABOUT_SELF.fullmatch(bare):
-        return (
-            "我是问据：只从收录的资料里查找答案，逐字引用并注明出处；资料里没有的，我会说未找到。"
-        )
+    greeting = _WITH_NAME.sub("", bare)
+    if greeting and _HELLO.fullmatch(greeting):
+        return Notice.HELLO
+    for notice, pattern in (
+        (Notice.THANKS, _THANKS),
+        (Notice.BYE, _BYE),
+        (Notice.CHAT, _CHAT),
+        (Notice.CHAT, _NOW),
+        (Notice.CHAT, _SUM),
+        (Notice.CHAT, _ORDER),
+        (Notice.DOCUMENTS, _ABOUT_DOCUMENTS),
+        (Notice.SELF, _ABOUT_SELF),
+    ):
+        if bare and pattern.fullmatch(bare):
+            return notice
     return None
-
-
-def _listed(documents: Sequence[Document]) -> str:
-    if not documents:
-        return "资料库里还没有资料。"
-    titles = "".join(f"《{document.title}》" for document in documents[:_SHOWN])
-    more = f"等 {len(documents)} 篇" if len(documents) > _SHOWN else ""
-    return f"现有资料 {len(documents)} 篇：{titles}{more}。"

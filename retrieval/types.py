@@ -17,6 +17,23 @@ class Status(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class Notice(StrEnum):
+    """What there is to say beside the evidence, or in its place; the words are the screen's."""
+
+    EMPTY = "empty"  # nothing was typed
+    TOO_LONG = "too_long"
+    TOO_MANY = "too_many"  # only the first questions of the message are answered
+    VAGUE = "vague"  # it names nothing to look for
+    NOTHING = "nothing"  # the documents share nothing with it
+    RELATED = "related"  # the evidence is only possibly related
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    SELF = "self"  # who 问据 is
+    CHAT = "chat"  # talk, the time, a poem: no matter of documents
+    DOCUMENTS = "documents"  # what documents there are
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that an engine found.
@@ -115,7 +132,11 @@ class Answer:
         evidence: Best first.
         terms: The weighted terms that were searched for.
         added_terms: Those of them that only a turn before brought in.
-        message: A sentence for the user, or ``None``.
+        notice: What there is to say beside the evidence or in its place, or ``None``.
+        documents: All there are, where it is asked what there is; else empty.
+        parts: Where the message holds several questions, the answer to each of those that
+            are answered, in order; else empty. The rest is then the parts' together:
+            ``retrieval.parts.together`` says how.
     """
 
     question: str
@@ -124,4 +145,6 @@ class Answer:
     evidence: tuple[Evidence, ...]
     terms: tuple[WeightedTerm, ...]
     added_terms: tuple[str, ...]
-    message: str | None
+    notice: Notice | None
+    documents: tuple[Document, ...] = ()
+    parts: tuple["Answer", ...] = ()

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from corpus.types import Document, Passage, Span
-from retrieval.types import Answer, Citation, Evidence, Hit, Status
+from retrieval.types import Answer, Citation, Evidence, Hit, Notice, Status
 
 SERVER = Path(__file__).with_name("serve_offline.py")
 SIZES: dict[str, ViewportSize] = {
@@ -213,8 +213,9 @@ def make_answer() -> MakeAnswer:
         status: Status = Status.ANSWERED,
         confidence: float = 0.95,
         added: tuple[str, ...] = (),
-        message: str | None = None,
+        notice: Notice | None = None,
+        parts: tuple[Answer, ...] = (),
     ) -> Answer:
-        return Answer(question, status, confidence, evidence, (), added, message)
+        return Answer(question, status, confidence, evidence, (), added, notice, parts=parts)
 
     return make

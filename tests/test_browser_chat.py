@@ -112,6 +112,35 @@ def test_a_greeting_gets_only_a_message(site: object, visit: Visit, ask: Ask) ->
     assert page.locator(".wj-answer .wj-cite").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("zh-CN", "请直接提问"), ("zh-TW", "請直接提問"), ("en-US", "Ask a question")],
+)
+def test_a_greeting_is_returned_in_the_pages_language(
+    site: object, visit: Visit, ask: Ask, locale: str, words: str
+) -> None:
+    page = visit(site, locale=locale)
+    ask(page, "你好")
+    expect(page.locator(".wj-answer .wj-message")).to_contain_text(words)
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_two_questions_in_a_message_get_two_answers(
+    site: object, visit: Visit, ask: Ask, size: str
+) -> None:
+    page = visit(site, size)
+    ask(page, f"{AMOUNT}{ELLIPTIC}")
+    parts = page.locator(".wj-part")
+    expect(parts).to_have_count(2)
+    expect(parts.locator(".wj-part-question")).to_have_text([AMOUNT, ELLIPTIC])
+    expect(parts.nth(0).locator(".wj-lead mark").first).to_have_text("178亿元")
+    expect(parts.nth(1).locator(".wj-lead")).to_contain_text("26个项目")
+    for part in parts.all():
+        expect(part.locator(".wj-confidence")).to_be_visible()
+        expect(part.locator(".wj-number").first).to_have_text("[1]")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_follow_up_says_what_it_added_and_can_be_asked_alone(
     site: object, visit: Visit, ask: Ask
 ) -> None:

@@ -36,4 +36,4 @@ def test_what_no_document_speaks_of_is_declined(retriever: Retriever) -> None:
     for question in ("鲸鱼怎么睡觉？", "怎样申请护照？", "苹果手机多少钱？"):
         answer = retriever.ask(question)
         assert answer.status is Status.NO_ANSWER
-        assert answer.message
+        assert answer.notice is not None

@@ -144,6 +144,13 @@ def test_the_latest_subject_counts(engine: Engine) -> None:
     assert "石化" not in names
 
 
+def test_of_a_turn_with_two_questions_the_last_is_gone_on_from(engine: Engine) -> None:
+    names = added(engine, "它有多大？", f"{BEFORE}濮阳市科技馆在哪里？")
+
+    assert "科技馆" in names
+    assert "石化" not in names
+
+
 def test_turns_of_any_length_are_borne(engine: Engine) -> None:
     assert added(engine, "那签约金额呢？", "石化产业，" * 100_000) >= {"石化"}
     assert added(engine, "那签约金额呢？", "", "？！", "😀") == set()

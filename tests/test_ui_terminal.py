@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.readers.jsonl import document_from_record
 from retrieval.retriever import Retriever
-from retrieval.types import Answer, Evidence, Status
+from retrieval.types import Answer, Evidence, Notice, Status
 from ui.terminal import render_answer, render_documents, show, shown
+from ui.texts import SIMPLIFIED
 
 MakeEvidence = Callable[..., Evidence]
 MakeAnswer = Callable[..., Answer]
@@ -53,7 +54,11 @@ def test_the_sentence_comes_first_then_how_sure_then_numbered_citations(
     [
         (Status.ANSWERED, 0.95, "把握很大（0.95）"),
         (Status.ANSWERED, 0.7, "较有把握（0.70）"),
-        (Status.UNCERTAIN, 0.95, "不太确定，请核对原文（0.95）"),
+        (
+            Status.UNCERTAIN,
+            0.95,
+            f"不太确定（0.95） {SIMPLIFIED.uncertain_note}",
+        ),
     ],
 )
 def test_confidence_is_said_in_words(
@@ -73,10 +78,10 @@ def test_what_is_only_related_has_no_number(
     make_evidence: MakeEvidence, make_answer: MakeAnswer, printed: Callable[..., list[str]]
 ) -> None:
     lines = printed(
-        make_answer(make_evidence(TEXT, (0, 7)), status=Status.NO_ANSWER, message="未找到确切依据")
+        make_answer(make_evidence(TEXT, (0, 7)), status=Status.NO_ANSWER, notice=Notice.RELATED)
     )
 
-    assert lines == ["未找到确切依据", "", "· 题目 · 第1行", f"    {TEXT}"]
+    assert lines == ["未找到确切依据，以下内容可能相关", "", "· 题目 · 第1行", f"    {TEXT}"]
 
 
 def test_a_sentence_is_shown_with_the_one_it_needs_and_with_what_was_borrowed(
@@ -87,6 +92,18 @@ def test_a_sentence_is_shown_with_the_one_it_needs_and_with_what_was_borrowed(
     lines = printed(make_answer(evidence, added=("石化", "B:石化", "大会")))
 
     assert lines[:2] == ["已结合上文：石化、大会", "大会办了三届。 三届共签约178亿元。"]
+
+
+def test_each_question_of_a_message_is_answered_below_the_other(
+    make_evidence: MakeEvidence, make_answer: MakeAnswer, printed: Callable[..., list[str]]
+) -> None:
+    first = make_answer(make_evidence(TEXT, (0, 7)), question="几届？")
+    second = make_answer(status=Status.NO_ANSWER, question="谁管？", notice=Notice.NOTHING)
+
+    lines = printed(make_answer(question="几届？谁管？", parts=(first, second)))
+
+    assert lines[:3] == ["几届？", "大会办了三届。", "把握很大（0.95）"]
+    assert lines[-2:] == ["谁管？", "资料里没有找到与这个问题有关的内容，可以换个说法再问。"]
 
 
 def test_explaining_names_the_terms_and_their_shares(

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from retrieval.types import Answer, Evidence, Status
+from retrieval.types import Answer, Evidence, Notice, Status
+from ui.texts import SIMPLIFIED
 from ui.web.export import turn_markdown
-from ui.web.texts import SIMPLIFIED
 
 MakeEvidence = Callable[..., Evidence]
 MakeAnswer = Callable[..., Answer]
@@ -27,15 +27,26 @@ def test_an_uncertain_answer_says_so(make_evidence: MakeEvidence, make_answer: M
 def test_related_passages_are_not_numbered(
     make_evidence: MakeEvidence, make_answer: MakeAnswer
 ) -> None:
-    answer = make_answer(make_evidence("甲句。", (0, 3)), status=Status.NO_ANSWER)
+    evidence = make_evidence("甲句。", (0, 3))
+    answer = make_answer(evidence, status=Status.NO_ANSWER, notice=Notice.RELATED)
     assert turn_markdown(answer, SIMPLIFIED) == (
-        "## 问什么？\n\n未找到确切依据，以下内容可能相关：\n\n- 题目 · 第1行\n\n  > 甲句。\n"
+        "## 问什么？\n\n未找到确切依据，以下内容可能相关\n\n- 题目 · 第1行\n\n  > 甲句。\n"
     )
 
 
 def test_a_message_stands_alone(make_answer: MakeAnswer) -> None:
-    answer = make_answer(status=Status.NO_ANSWER, message="您好！")
-    assert turn_markdown(answer, SIMPLIFIED) == "## 问什么？\n\n您好！\n"
+    answer = make_answer(status=Status.NO_ANSWER, notice=Notice.BYE)
+    assert turn_markdown(answer, SIMPLIFIED) == "## 问什么？\n\n再见，欢迎随时再来提问。\n"
+
+
+def test_each_question_of_a_message_has_a_heading_of_its_own(
+    make_evidence: MakeEvidence, make_answer: MakeAnswer
+) -> None:
+    first = make_answer(make_evidence("甲句。", (0, 3)), question="甲？")
+    second = make_answer(status=Status.NO_ANSWER, question="*乙*？", notice=Notice.NOTHING)
+    text = turn_markdown(make_answer(question="甲？乙？", parts=(first, second)), SIMPLIFIED)
+    assert text.startswith("## 甲？乙？\n\n### 甲？\n\n**甲句。**\n")
+    assert "\n\n### \\*乙\\*？\n\n资料里没有找到" in text
 
 
 def test_markup_in_questions_and_documents_is_escaped(

@@ -1,12 +1,15 @@
 """An answer to HTML: what leads, what is cited, and what must not look like a citation."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from retrieval.types import Answer, Evidence, Status
-from ui.web.render import added_words, place, quotation, term_shares, turn
-from ui.web.texts import ENGLISH, SIMPLIFIED
+from retrieval.types import Answer, Evidence, Notice, Status
+from ui.notices import notice_text
+from ui.texts import ENGLISH, SIMPLIFIED
+from ui.web.render import quotation, term_shares, turn
+from ui.wording import added_words, place
 
 MakeEvidence = Callable[..., Evidence]
 MakeAnswer = Callable[..., Answer]
@@ -80,15 +83,35 @@ def test_no_answer_numbers_copies_and_marks_nothing(
     make_evidence: MakeEvidence, make_answer: MakeAnswer
 ) -> None:
     evidence = make_evidence(TEXT, SENTENCE, short_answer=((13, 18),))
-    html = turn(make_answer(evidence, status=Status.NO_ANSWER), SIMPLIFIED)
+    answer = make_answer(evidence, status=Status.NO_ANSWER, notice=Notice.RELATED)
+    html = turn(answer, SIMPLIFIED)
     assert "未找到确切依据，以下内容可能相关" in html
     for absent in ("[1]", "wj-copy", "<mark", "wj-lead", "wj-confidence"):
         assert absent not in html
 
 
 def test_a_greeting_shows_only_its_message(make_answer: MakeAnswer) -> None:
-    html = turn(make_answer(status=Status.NO_ANSWER, message="您好！"), SIMPLIFIED)
-    assert '<p class="wj-message">您好！</p></div>' in html
+    answer = make_answer(status=Status.NO_ANSWER, notice=Notice.HELLO)
+    for texts in (SIMPLIFIED, ENGLISH):
+        html = turn(answer, texts)
+        assert f'<p class="wj-message">{notice_text(answer, texts)}</p></section>' in html
+    assert "Hello!" in turn(answer, ENGLISH)
+
+
+def test_each_question_of_a_message_has_its_own_answer(
+    make_evidence: MakeEvidence, make_answer: MakeAnswer
+) -> None:
+    first = make_answer(make_evidence(TEXT, SENTENCE), question="<几届>？", confidence=0.95)
+    second = make_answer(status=Status.NO_ANSWER, question="谁管？", notice=Notice.NOTHING)
+    whole = make_answer(question="<几届>？谁管？", parts=(first, second), notice=Notice.TOO_MANY)
+
+    html = turn(whole, SIMPLIFIED)
+
+    heads = re.findall(r'data-status="(\w+)"><h3 class="wj-part-question">(.*?)</h3>', html)
+    assert heads == [("answered", "&lt;几届&gt;？"), ("no_answer", "谁管？")]
+    assert html.count('class="wj-lead"') == 1
+    assert html.index("把握很大") < html.index("谁管？</h3>") < html.index("没有找到")
+    assert html.endswith("其余的请另外再问。</p></div></article>")
 
 
 def test_added_terms_are_named_without_fragments_and_can_be_dropped(

@@ -3,8 +3,8 @@
 import re
 
 from corpus.types import Document, Section
+from ui.texts import SIMPLIFIED
 from ui.web.source_panel import Place, gone, panel
-from ui.web.texts import SIMPLIFIED
 
 TEXT = "# 题\n\n第一句。第二句。\n\n内设机构：三个。\n"
 DOCUMENT = Document(

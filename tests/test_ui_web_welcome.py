@@ -4,7 +4,7 @@ from corpus.load import load_builtin
 from corpus.types import Document
 from retrieval.retriever import Retriever
 from retrieval.types import Status
-from ui.web.texts import SIMPLIFIED
+from ui.texts import SIMPLIFIED
 from ui.web.welcome import BUILTIN_EXAMPLES, examples
 
 

@@ -89,6 +89,20 @@ def test_all_of_an_answer_is_carried_over(
     assert one["highlights"] == [[4, 7]]
 
 
+def test_each_question_of_a_message_has_an_object_of_its_own() -> None:
+    retriever = Retriever(load_builtin())
+    questions = ["石化产业发展大会办了几届？", "那签约金额呢？"]
+    message = "".join(questions)
+
+    wire = answer_json(retriever.ask(message), 2.0)
+
+    assert list(wire) == [*ANSWER, "parts"]
+    assert wire["question"] == message
+    assert [part["question"] for part in wire["parts"]] == questions
+    assert [list(part) for part in wire["parts"]] == [ANSWER[:-1]] * 2
+    assert "178亿元" in wire["parts"][1]["evidence"][0]["sentence"]["text"]
+
+
 def test_no_answer_has_a_message_and_no_evidence() -> None:
     wire = answer_json(Retriever(load_builtin()).ask("你好"), 0.0)
 

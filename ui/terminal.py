@@ -1,7 +1,7 @@
 """Answers, reports and lists for a terminal, with rich. Nothing here decides anything."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +12,9 @@ from rich.text import Text
 
 from corpus.types import Span
 from retrieval.types import Answer, Evidence, Status
-from ui.place import confidence_words, place
+from ui.notices import notice_text
+from ui.texts import SIMPLIFIED
+from ui.wording import added_words, confidence_words, place
 
 if TYPE_CHECKING:
     # What it measures with takes long to load, and an answer needs none of it.
@@ -69,25 +71,14 @@ def progress_bar() -> Progress:
 
 
 def render_answer(answer: Answer, explain: bool = False) -> RenderableType:
-    """The answer, its best sentence first, then numbered citations."""
-    parts: list[RenderableType] = []
-    if answer.message:
-        parts.append(Text(shown(answer.message), style="bold"))
-    if answer.added_terms:
-        words = [term for term in answer.added_terms if ":" not in term]
-        parts.append(Text(shown(f"已结合上文：{'、'.join(words)}"), style="dim"))
-    cited = answer.status is not Status.NO_ANSWER
-    if cited and answer.evidence:
-        parts.append(_lead(answer.evidence[0]))
-        parts.append(Text(f"{confidence_words(answer)}（{answer.confidence:.2f}）", style="dim"))
-    for number, evidence in enumerate(answer.evidence, start=1):
-        parts.append(Text(""))
-        mark = f"[{number}] " if cited else "· "
-        parts.append(Text(shown(mark + place(evidence.citation)), style="cyan"))
-        parts.append(Padding(_quote(evidence), (0, 0, 0, 4)))
-        if explain:
-            parts.append(Padding(_explained(evidence), (0, 0, 0, 4)))
-    return Group(*parts)
+    """The answer, its best sentence first, then numbered citations; of each part in turn."""
+    if not answer.parts:
+        return Group(*_answer(answer, explain))
+    lines: list[RenderableType] = []
+    for part in answer.parts:
+        lines += [Text(shown(part.question), style="bold underline"), *_answer(part, explain)]
+        lines.append(Text(""))
+    return Group(*lines, *_notice(answer))
 
 
 def render_findings(findings: "Findings") -> RenderableType:
@@ -122,6 +113,32 @@ def render_documents(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
             *(str(row[key]) for key in ("characters", "sections", "passages")),
         )
     return table
+
+
+def _answer(answer: Answer, explain: bool) -> Iterator[RenderableType]:
+    yield from _notice(answer)
+    if answer.added_terms:
+        borrowed = SIMPLIFIED.separator.join(added_words(answer.added_terms))
+        yield Text(shown(f"{SIMPLIFIED.added_terms}{borrowed}"), style="dim")
+    cited = answer.status is not Status.NO_ANSWER
+    if cited and answer.evidence:
+        yield _lead(answer.evidence[0])
+        sure = f"{confidence_words(answer, SIMPLIFIED)}（{answer.confidence:.2f}）"
+        uncertain = answer.status is Status.UNCERTAIN
+        yield Text(f"{sure} {SIMPLIFIED.uncertain_note}" if uncertain else sure, style="dim")
+    for number, evidence in enumerate(answer.evidence, start=1):
+        yield Text("")
+        mark = f"[{number}] " if cited else "· "
+        yield Text(shown(mark + place(evidence.citation, SIMPLIFIED)), style="cyan")
+        yield Padding(_quote(evidence), (0, 0, 0, 4))
+        if explain:
+            yield Padding(_explained(evidence), (0, 0, 0, 4))
+
+
+def _notice(answer: Answer) -> Iterator[RenderableType]:
+    said = notice_text(answer, SIMPLIFIED)
+    if said is not None:
+        yield Text(shown(said), style="bold")
 
 
 def _lead(evidence: Evidence) -> Text:

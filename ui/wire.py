@@ -4,6 +4,8 @@ from typing import Any
 
 from corpus.types import Document
 from retrieval.types import Answer, Evidence
+from ui.notices import notice_text
+from ui.texts import SIMPLIFIED
 
 
 def answer_json(answer: Answer, elapsed_ms: float, explain: bool = False) -> dict[str, Any]:
@@ -13,19 +15,29 @@ def answer_json(answer: Answer, elapsed_ms: float, explain: bool = False) -> dic
         answer: The answer.
         elapsed_ms: From the question's arrival to its answer, in milliseconds.
         explain: Add each evidence's contributions and features.
+
+    Returns:
+        The contract's keys in its order; where the message holds several questions also
+        ``parts``, the same object for each of them less ``elapsed_ms``.
     """
+    wire = _answer_json(answer, explain) | {"elapsed_ms": round(elapsed_ms, 3)}
+    if answer.parts:
+        wire["parts"] = [_answer_json(part, explain) for part in answer.parts]
+    return wire
+
+
+def _answer_json(answer: Answer, explain: bool) -> dict[str, Any]:
     return {
         "question": answer.question,
         "status": answer.status.value,
         "confidence": answer.confidence,
-        "message": answer.message,
+        "message": notice_text(answer, SIMPLIFIED),
         "terms": [[term, round(weight, 6)] for term, weight in answer.terms],
         "added_terms": list(answer.added_terms),
         "evidence": [
             _evidence_json(rank, evidence, explain)
             for rank, evidence in enumerate(answer.evidence, start=1)
         ],
-        "elapsed_ms": round(elapsed_ms, 3),
     }
 
 

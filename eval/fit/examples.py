@@ -185,7 +185,7 @@ def confidence_table(examples: Examples, models: Sequence[Model]) -> tuple[Float
     answerable: list[float] = []
     collection = examples.collection
     for asked in examples.asked:
-        if not asked.hits or small_talk(asked.query.text, ()) is not None:
+        if not asked.hits or small_talk(asked.query.text) is not None:
             continue
         judged = judge(asked.probe, asked.hits, collection, models[asked.fold])
         rows.append(confidence_row(asked.query, asked.probe, judged, collection))

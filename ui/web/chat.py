@@ -14,12 +14,12 @@ import gradio as gr
 
 from corpus.types import Document
 from retrieval.retriever import Retriever
+from ui.texts import SIMPLIFIED, Texts, choose_texts
 from ui.web.export import turn_markdown
 from ui.web.limits import MAX_AFTER, MAX_QUESTION_CHARS
 from ui.web.render import turn
 from ui.web.skeleton import TEMPLATE
 from ui.web.source_panel import Place, gone, panel
-from ui.web.texts import SIMPLIFIED, Texts, choose_texts
 from ui.web.welcome import welcome
 
 FOLDER = Path(__file__).parent

@@ -3,8 +3,9 @@
 import re
 
 from retrieval.types import Answer, Evidence, Status
-from ui.web.render import confidence_words, place
-from ui.web.texts import Texts
+from ui.notices import notice_text
+from ui.texts import Texts
+from ui.wording import confidence_words, place
 
 # What Markdown or HTML would act on, inside a line or at its start.
 _INLINE = re.compile(r"([\\`*_{}\[\]<>|~$&])")
@@ -13,25 +14,42 @@ _LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
 
 def turn_markdown(answer: Answer, texts: Texts) -> str:
     """A question, its answer and where that stands, ending in one line break."""
-    parts = [f"## {_plain(' '.join(answer.question.split()))}"]
+    parts = [f"## {_line(answer.question)}"]
+    for part in answer.parts:
+        parts += [f"### {_line(part.question)}", *_answer(part, texts)]
+    if answer.parts:
+        parts += _notice(answer, texts)
+    else:
+        parts += _answer(answer, texts)
+    return "\n\n".join(parts) + "\n"
+
+
+def _answer(answer: Answer, texts: Texts) -> list[str]:
     if answer.status is Status.NO_ANSWER or not answer.evidence:
-        if answer.evidence:
-            parts.append(f"{texts.no_answer_related}：")
-            parts += [_item(evidence, "-", texts) for evidence in answer.evidence]
-        else:
-            parts.append(_plain(answer.message or texts.no_answer))
-        return "\n\n".join(parts) + "\n"
+        return [
+            *_notice(answer, texts),
+            *(_item(evidence, "-", texts) for evidence in answer.evidence),
+        ]
     first = answer.evidence[0]
     start, end = first.sentence
-    parts.append(f"**{_plain(first.document.text[start:end].strip())}**")
-    parts.append(f"*{confidence_words(answer, texts)}*")
-    if answer.status is Status.UNCERTAIN:
-        parts.append(texts.uncertain_note)
-    parts += [
-        _item(evidence, f"{number}.", texts)
-        for number, evidence in enumerate(answer.evidence, start=1)
+    return [
+        f"**{_plain(first.document.text[start:end].strip())}**",
+        f"*{confidence_words(answer, texts)}*",
+        *([texts.uncertain_note] if answer.status is Status.UNCERTAIN else []),
+        *(
+            _item(evidence, f"{number}.", texts)
+            for number, evidence in enumerate(answer.evidence, start=1)
+        ),
     ]
-    return "\n\n".join(parts) + "\n"
+
+
+def _notice(answer: Answer, texts: Texts) -> list[str]:
+    said = notice_text(answer, texts)
+    return [] if said is None else [_plain(said)]
+
+
+def _line(text: str) -> str:
+    return _plain(" ".join(text.split()))
 
 
 def _item(evidence: Evidence, bullet: str, texts: Texts) -> str:

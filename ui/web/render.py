@@ -1,15 +1,14 @@
 """An answer to the HTML of one turn of the talk: pure functions, no Gradio."""
 
 import re
-from collections.abc import Sequence
 
-from corpus.terms import BIGRAM, UNIGRAM
 from corpus.types import Span
 from retrieval.types import Answer, Citation, Evidence, Status
+from ui.notices import notice_text
+from ui.texts import Texts
 from ui.web.markup import Mark, escape, marked
-from ui.web.texts import Texts
+from ui.wording import added_words, confidence_words, is_fragment, place, term_word
 
-SURE = 0.9  # as on the command line
 WHY_TERMS = 6
 KEPT_TOGETHER = 12
 SMALLEST_SHARE = 0.005
@@ -18,30 +17,13 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def turn(answer: Answer, texts: Texts) -> str:
-    """One question with its answer, as an ``<article>``."""
+    """One question with its answer, or several with theirs, as an ``<article>``."""
     return (
         '<article class="wj-turn">'
         f'<h2 class="wj-question">{escape(answer.question)}</h2>'
-        f'<div class="wj-answer" data-status="{answer.status.value}">{_body(answer, texts)}</div>'
+        f'<div class="wj-answer">{_parts(answer, texts) or _part(answer, texts)}</div>'
         "</article>"
     )
-
-
-def confidence_words(answer: Answer, texts: Texts) -> str:
-    """The confidence as people say it."""
-    if answer.status is Status.UNCERTAIN:
-        return texts.confidence_low
-    return texts.confidence_high if answer.confidence >= SURE else texts.confidence_good
-
-
-def place(citation: Citation, texts: Texts) -> str:
-    """Where a quote stands: ``标题 › 小标题 · 第3页``, or its lines where there are no pages."""
-    where = " › ".join((citation.title, *citation.heading))
-    if citation.page is not None:
-        return f"{where} · {texts.page.format(page=citation.page)}"
-    first, last = citation.lines
-    pattern = texts.line if first == last else texts.lines
-    return f"{where} · {pattern.format(first=first, last=last)}"
 
 
 def quotation(citation: Citation, texts: Texts) -> str:
@@ -61,26 +43,33 @@ def term_shares(evidence: Evidence) -> list[tuple[str, float]]:
     if total <= 0:
         return []
     words = sorted(
-        (term for term, _ in evidence.hit.contributions if not _is_fragment(term)),
+        (term for term, _ in evidence.hit.contributions if not is_fragment(term)),
         key=len,
         reverse=True,
     )
     shares: dict[str, float] = {}
     for term, value in evidence.hit.contributions:
         shown = term_word(term)
-        if _is_fragment(term):
+        if is_fragment(term):
             shown = next((word for word in words if shown in word), shown)
         shares[shown] = shares.get(shown, 0.0) + value / total
     return sorted(shares.items(), key=lambda item: -item[1])
 
 
-def term_word(term: str) -> str:
-    """A term without its prefix."""
-    return term[len(BIGRAM) :] if _is_fragment(term) else term
+def _parts(answer: Answer, texts: Texts) -> str:
+    """The answers to a message's questions, one below the other; nothing for one question."""
+    parts = "".join(
+        _part(part, texts, f'<h3 class="wj-part-question">{escape(part.question)}</h3>')
+        for part in answer.parts
+    )
+    return f"{parts}{_notice(answer, texts)}" if parts else ""
 
 
-def _is_fragment(term: str) -> bool:
-    return term.startswith((BIGRAM, UNIGRAM))
+def _part(answer: Answer, texts: Texts, heading: str = "") -> str:
+    return (
+        f'<section class="wj-part" data-status="{answer.status.value}">'
+        f"{heading}{_body(answer, texts)}</section>"
+    )
 
 
 def _body(answer: Answer, texts: Texts) -> str:
@@ -110,12 +99,14 @@ def _body(answer: Answer, texts: Texts) -> str:
 
 def _no_answer(answer: Answer, texts: Texts) -> str:
     if not answer.evidence:
-        return f'<p class="wj-message">{escape(answer.message or texts.no_answer)}</p>'
+        return _notice(answer, texts)
     items = "".join(_citation(evidence, None, texts) for evidence in answer.evidence)
-    return (
-        f'<p class="wj-message">{escape(texts.no_answer_related)}</p>{_added(answer, texts)}'
-        f'<ul class="wj-related">{items}</ul>'
-    )
+    return f'{_notice(answer, texts)}{_added(answer, texts)}<ul class="wj-related">{items}</ul>'
+
+
+def _notice(answer: Answer, texts: Texts) -> str:
+    said = notice_text(answer, texts)
+    return "" if said is None else f'<p class="wj-message">{escape(said)}</p>'
 
 
 def _lead(evidence: Evidence) -> str:
@@ -231,13 +222,6 @@ def _added(answer: Answer, texts: Texts) -> str:
         f'<button type="button" class="wj-alone wj-quiet" '
         f'data-question="{escape(answer.question)}">{escape(texts.ask_alone)}</button></p>'
     )
-
-
-def added_words(terms: Sequence[str]) -> list[str]:
-    """The added terms worth showing: words, longer ones if any, else the fragments."""
-    words = [term for term in terms if not _is_fragment(term)]
-    telling = [word for word in words if len(word) > 1]
-    return list(dict.fromkeys(telling or words or map(term_word, terms)))
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from corpus.types import Document, Span
+from ui.texts import Texts
 from ui.web.markup import Mark, escape, marked
-from ui.web.texts import Texts
 
 FINGERPRINT_CHARS = 12
 

@@ -2,8 +2,8 @@
 
 from corpus.types import Document
 from retrieval.retriever import Retriever
+from ui.texts import Texts
 from ui.web.markup import escape
-from ui.web.texts import Texts
 
 # Questions about the built-in documents, and the document that answers each.
 BUILTIN_EXAMPLES = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ui.web.texts import ENGLISH, SIMPLIFIED, TRADITIONAL, Texts, choose_texts
+from ui.texts import ENGLISH, SIMPLIFIED, TRADITIONAL, Texts, choose_texts
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every string of the page, in simplified and traditional Chinese and in English."""
+"""The strings of the screens, in simplified and traditional Chinese and in English."""
 
 from dataclasses import asdict, dataclass
 
@@ -33,8 +33,6 @@ class Texts:
     confidence_good: str
     confidence_low: str
     uncertain_note: str
-    no_answer: str
-    no_answer_related: str
     other_evidence: str
     why: str
     why_note: str
@@ -84,8 +82,6 @@ SIMPLIFIED = Texts(
     confidence_good="较有把握",
     confidence_low="不太确定",
     uncertain_note="以下内容与问题相关，但未必就是答案，请对照原文核实。",
-    no_answer="未找到确切依据。",
-    no_answer_related="未找到确切依据，以下内容可能相关",
     other_evidence="其他依据（{count}）",
     why="为什么是这条",
     why_note="问题中的这些词出现在该段，百分数是各词在相关度得分中所占的份额。",
@@ -131,8 +127,6 @@ TRADITIONAL = Texts(
     confidence_good="較有把握",
     confidence_low="不太確定",
     uncertain_note="以下內容與問題相關，但未必就是答案，請對照原文核實。",
-    no_answer="未找到確切依據。",
-    no_answer_related="未找到確切依據，以下內容可能相關",
     other_evidence="其他依據（{count}）",
     why="為什麼是這條",
     why_note="問題中的這些詞出現在該段，百分數是各詞在相關度得分中所占的份額。",
@@ -180,8 +174,6 @@ ENGLISH = Texts(
     confidence_low="Not sure",
     uncertain_note="This is related to the question but may not answer it. Please check the"
     " source.",
-    no_answer="No firm evidence found.",
-    no_answer_related="No firm evidence found; these passages may be related",
     other_evidence="More evidence ({count})",
     why="Why this one",
     why_note="These words of the question occur in the passage; each percentage is the word's"

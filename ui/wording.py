@@ -1,0 +1,43 @@
+"""A citation's place, an answer's confidence and its borrowed words, as people read them."""
+
+from collections.abc import Sequence
+
+from corpus.terms import BIGRAM, UNIGRAM
+from retrieval.types import Answer, Citation, Status
+from ui.texts import Texts
+
+SURE = 0.9
+
+
+def place(citation: Citation, texts: Texts) -> str:
+    """Where a quote stands: ``标题 › 小标题 · 第3页``, or its lines where there are no pages."""
+    where = " › ".join((citation.title, *citation.heading))
+    if citation.page is not None:
+        return f"{where} · {texts.page.format(page=citation.page)}"
+    first, last = citation.lines
+    pattern = texts.line if first == last else texts.lines
+    return f"{where} · {pattern.format(first=first, last=last)}"
+
+
+def confidence_words(answer: Answer, texts: Texts) -> str:
+    """The confidence as people say it."""
+    if answer.status is Status.UNCERTAIN:
+        return texts.confidence_low
+    return texts.confidence_high if answer.confidence >= SURE else texts.confidence_good
+
+
+def added_words(terms: Sequence[str]) -> list[str]:
+    """The added terms worth showing: words, longer ones if any, else the fragments."""
+    words = [term for term in terms if not is_fragment(term)]
+    telling = [word for word in words if len(word) > 1]
+    return list(dict.fromkeys(telling or words or map(term_word, terms)))
+
+
+def term_word(term: str) -> str:
+    """A term without its prefix."""
+    return term[len(BIGRAM) :] if is_fragment(term) else term
+
+
+def is_fragment(term: str) -> bool:
+    """Whether a term is a bigram or a single character, and no word."""
+    return term.startswith((BIGRAM, UNIGRAM))
