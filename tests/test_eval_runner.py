@@ -291,8 +291,8 @@ def test_the_real_retriever_is_measured_on_the_built_in_set() -> None:
     report = evaluate(retriever, questions)
 
     assert [row.id for row in report.rows] == [question.id for question in questions]
-    for row in report.rows:
-        ranking = retriever.rank(row.question)
+    for row, question in zip(report.rows, questions, strict=True):
+        ranking = retriever.rank(question.question, question.after)
         first = ranking.passages[0] if ranking.passages else None
         assert row.found_document == (first.document_id if first else None)
         assert row.found_sentence in row.found_text
