@@ -49,7 +49,7 @@ _BLAND_WORDS = """
 多长 多久 几 是 有 在 的 了 过 着 都 也 还 又 就 才 会 能 要 可 可以 被 把 给 由 从 到 对 与 和 及
 等 之 这 那 其 其中 它 他 她 它们 他们 她们 叫 为 做 说 讲 再 问 呢 啊 吗 吧 么 上 里 中 样 钱 人
 家 个 名 位 次 种 项 处 年 月 日 天 届 期 岁 块 条 座 所 号 场
-我 我们 你 您 走 问题 没问题 一下 一个 下一个 一遍 换 请 请问 想 没 不 下 1
+我 我们 你 您 走 问题 没问题 一下 一个 下一个 一遍 换 请 请问 想 没 不 下 得 地 1
 """
 _BLAND = frozenset(_BLAND_WORDS.split())
 # The segmenter joins these to words that it does not know: 人拿过.

@@ -12,7 +12,7 @@ from corpus.load import load_builtin
 from corpus.readers.jsonl import document_from_record
 from eval.qa import load_builtin_qa
 from retrieval.retriever import MAX_QUESTION, Retriever
-from retrieval.types import Answer, Status
+from retrieval.types import Answer, Notice, Status
 
 FLAGSHIP = "三届石化产业发展大会签约金额是多少？"
 # Prints the digest of all answers to every tenth built-in question.
@@ -152,6 +152,13 @@ def test_what_no_document_speaks_of_gets_a_short_message_and_no_citation(
 
     assert (answer.status, answer.confidence, answer.evidence) == (Status.NO_ANSWER, 0.0, ())
     assert answer.notice is not None
+
+
+@pytest.mark.parametrize("message", ["继续", "还有吗？", "我想问个问题", "多少钱？", "的得地"])
+def test_a_message_that_names_nothing_is_asked_to_be_more_specific(message: str) -> None:
+    answer = Retriever(load_builtin()).ask(message)
+
+    assert (answer.notice, answer.evidence) == (Notice.VAGUE, ())
 
 
 def test_an_unsure_answer_is_told_from_a_sure_one(retriever: Retriever) -> None:
