@@ -1,11 +1,16 @@
 """A message of several questions is cut into them, and each is answered."""
 
+from collections.abc import Callable
+
 import pytest
 
 from corpus.load import load_builtin
-from retrieval.parts import MAX_PARTS, split_questions
+from retrieval.parts import MAX_PARTS, split_questions, together
 from retrieval.retriever import Retriever
-from retrieval.types import Answer, Notice, Status
+from retrieval.types import Answer, Evidence, Notice, Status
+
+MakeEvidence = Callable[..., Evidence]
+MakeAnswer = Callable[..., Answer]
 
 SURE, SURE_TOO = "三届石化产业发展大会签约金额是多少？", "濮阳市科协内设几个部门？"
 UNKNOWN = "红烧肉怎么做才不腻？"
@@ -121,22 +126,40 @@ def test_the_evidence_takes_turns_and_no_passage_twice(retriever: Retriever) -> 
     assert len(passages) == len(set(passages)) == 4
 
 
-def test_status_and_confidence_are_the_most_cautious(retriever: Retriever) -> None:
-    sure, too = retriever.ask(SURE), retriever.ask(SURE_TOO)
-    unknown = retriever.ask(UNKNOWN)
-    assert (sure.status, unknown.status) == (Status.ANSWERED, Status.NO_ANSWER)
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        (Status.ANSWERED, Status.ANSWERED, Status.ANSWERED),
+        (Status.ANSWERED, Status.UNCERTAIN, Status.UNCERTAIN),
+        (Status.ANSWERED, Status.NO_ANSWER, Status.UNCERTAIN),
+        (Status.UNCERTAIN, Status.NO_ANSWER, Status.UNCERTAIN),
+        (Status.NO_ANSWER, Status.NO_ANSWER, Status.NO_ANSWER),
+    ],
+)
+def test_status_and_confidence_are_the_most_cautious(
+    make_answer: MakeAnswer, first: Status, second: Status, both: Status
+) -> None:
+    parts = [make_answer(status=first, confidence=0.9), make_answer(status=second, confidence=0.2)]
 
-    both = retriever.ask(SURE + SURE_TOO)
-    half = retriever.ask(SURE + UNKNOWN)
-    none = retriever.ask(UNKNOWN + "驾照扣满十二分怎么处理？")
+    for ordered in (parts, parts[::-1]):
+        answer = together("两问", ordered, 5)
+        assert (answer.status, answer.confidence) == (both, 0.2)
 
-    assert both.status is too.status
-    assert both.confidence == min(sure.confidence, too.confidence)
-    assert (half.status, half.confidence) == (Status.UNCERTAIN, unknown.confidence)
-    assert [one.hit.passage.id for one in half.evidence] == [
-        one.hit.passage.id for one in sure.evidence
-    ]
-    assert (none.status, none.notice) == (Status.NO_ANSWER, unknown.notice)
+
+def test_what_is_only_related_is_no_evidence_beside_an_answer(
+    make_answer: MakeAnswer, make_evidence: MakeEvidence
+) -> None:
+    found, related = (
+        make_evidence("甲。乙。", (0, 2)),
+        make_evidence("甲。乙。", (2, 4), span=(2, 4)),
+    )
+    sure = make_answer(found)
+    unsure = make_answer(related, status=Status.NO_ANSWER, notice=Notice.RELATED)
+
+    beside, alone = together("两问", [unsure, sure], 5), together("两问", [unsure, unsure], 5)
+
+    assert (beside.evidence, beside.notice) == ((found,), None)
+    assert (alone.evidence, alone.notice) == ((related,), Notice.RELATED)
 
 
 def test_of_many_questions_the_first_are_answered_and_it_is_said(retriever: Retriever) -> None:
