@@ -100,6 +100,8 @@ _KINDS = (Kind.NUMBER, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.LIST, Kind.REASO
 _THINGS = ("name", "noun", "unknown")
 _IDENTIFYING = ("lacks_number", "lacks_place")
 _CLOSE = 3
+_OFF_TOPIC = 0.3
+"""Below this coverage by the best passages together a question may be about something else."""
 _NEAR = 9
 """So many passages after the best one are near it."""
 
@@ -174,6 +176,16 @@ def speaks_of_another(row: Floats) -> bool:
         row: The values of ``CONFIDENCE_FEATURES``.
     """
     return any(row[CONFIDENCE_FEATURES.index(name)] > 0 for name in _IDENTIFYING)
+
+
+def is_off_topic(row: Floats) -> bool:
+    """Whether what the question is about is missing, and most of the rest as well.
+
+    Args:
+        row: The values of ``CONFIDENCE_FEATURES``.
+    """
+    values = dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
+    return bool(values["lacks_thing"] >= 1.0 and values["close"] < _OFF_TOPIC)
 
 
 def _missing(probe: Probe, passage: Floats, sentence: Floats) -> dict[str, float]:

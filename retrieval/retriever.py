@@ -10,7 +10,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
 from retrieval.compare import bigrams_present, coverage, words_present
-from retrieval.confidence import confidence_row, speaks_of_another
+from retrieval.confidence import confidence_row, is_off_topic, speaks_of_another
 from retrieval.followup import names_nothing, with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
@@ -126,6 +126,8 @@ class Retriever:
         confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
         if speaks_of_another(row):
             confidence = min(confidence, round(self._model.answered - _JUST_BELOW, 4))
+        if is_off_topic(row):
+            confidence = min(confidence, round(self._model.uncertain - _JUST_BELOW, 4))
         if confidence >= self._model.answered:
             return _Found(query, added, probe, judged, confidence, Status.ANSWERED, None)
         if confidence >= self._model.uncertain:
