@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 
 import opencc
 
-from corpus.numerals import numeral_spans
+from corpus.numerals import numeral_spans, plain_spans
 from corpus.types import Span
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of what ``normalize`` returns: indexes built with another are stale."""
 
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -105,7 +105,8 @@ def _form(cluster: str) -> str:
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).lower())
     # Zero-width characters, soft hyphens and direction marks are invisible to a reader.
     form = "".join(c for c in form if unicodedata.category(c) != "Cf")
-    return _SURROGATE.sub("\ufffd", form)
+    # ½ comes apart into 1⁄2, with a slash that nobody types.
+    return _SURROGATE.sub("\ufffd", form).replace("\u2044", "/")
 
 
 @lru_cache(maxsize=65_536)
@@ -123,6 +124,11 @@ def _converter() -> opencc.OpenCC:
 
 
 def _simplified(text: str, offsets: list[Span] | None) -> str:
+    # OpenCC leaves 甚 as it is, and then the question word is none.
+    return _converted(text, offsets).replace("甚么", "什么")
+
+
+def _converted(text: str, offsets: list[Span] | None) -> str:
     """Traditional to simplified; a phrase that changes its length is mapped as one."""
     converted: str = _converter().convert(text)
     if len(converted) == len(text):
@@ -142,6 +148,7 @@ def _simplified(text: str, offsets: list[Span] | None) -> str:
 
 
 def _numerals(text: str, offsets: list[Span] | None) -> str:
+    text = _edited(text, list(plain_spans(text)), offsets)
     return _edited(text, list(numeral_spans(text)), offsets)
 
 

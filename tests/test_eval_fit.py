@@ -228,3 +228,18 @@ def test_the_command_fits_on_own_sets_and_a_dry_run_writes_nothing(data: Path) -
     assert "builtin" in done.stdout
     assert "tiny" in done.stdout
     assert "written" not in done.stdout
+
+
+def test_a_folder_without_sets_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "eval.fit", "--data", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path) in done.stderr

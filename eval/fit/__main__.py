@@ -56,6 +56,12 @@ def main() -> int:
     except WenjuError as error:
         print(error, file=sys.stderr)
         return 2
+    if len(sets) == 1:
+        print(
+            f"{arguments.data} 里没有可用来拟合的集合，请用 --data 指明数据文件夹。",
+            file=sys.stderr,
+        )
+        return 2
     model, results = fit(sets)
     weights = {
         "fitted": {
