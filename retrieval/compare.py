@@ -6,11 +6,10 @@ that a text holds: 0 to 1.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from retrieval.kinds import Kind, places_of
+from retrieval.kinds import found_of
 from retrieval.probe import Floats, Probe
 
 STAND_IN = 0.7
@@ -74,14 +73,7 @@ def numbers_present(probe: Probe, text: str) -> float:
 
 def has_new(probe: Probe, text: str) -> bool:
     """Whether a text holds something of the asked-for kind that the question does not say."""
-    return any(thing not in probe.question for thing in _things(probe.kind, text))
-
-
-# The same passages come up again and again, and the patterns are the slowest thing to ask.
-@lru_cache(maxsize=65_536)
-def _things(kind: Kind, text: str) -> tuple[str, ...]:
-    """What of a kind a text holds, each once."""
-    return tuple({text[start:end]: None for start, end in places_of(kind, text)})
+    return any(match[0] not in probe.question for match in found_of(probe.kind, text))
 
 
 def has_unit(probe: Probe, text: str) -> bool:

@@ -145,18 +145,19 @@ def judge(
     for place in best_first(sentence_scores):
         best.setdefault(sentences[place].number, place)
     judged: list[Judged] = []
-    for place in close:
+    said = sentence_scores[[best[hits[place][0]] for place in close]]
+    final = model.order(np.column_stack([said, scores[close]]))
+    for place, score in zip(close, final, strict=True):
         number, bm25 = hits[place]
         chosen = best[number]
-        said = float(sentence_scores[chosen])
         judged.append(
             Judged(
                 number,
                 bm25,
                 place + 1,
-                float(model.order(np.array([[said, scores[place]]]))[0]),
+                float(score),
                 sentences[chosen].span,
-                said,
+                float(sentence_scores[chosen]),
                 rows[place],
                 sentence_rows[chosen],
             )

@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and where a sentence holds such a thing."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 from corpus.types import Span
@@ -156,5 +157,10 @@ def asked_unit(question: str) -> re.Pattern[str] | None:
 
 def places_of(kind: Kind, text: str) -> list[Span]:
     """Where a normalised text holds something of a kind; empty for ``OTHER``."""
+    return [match.span() for match in found_of(kind, text)]
+
+
+def found_of(kind: Kind, text: str) -> Iterator[re.Match[str]]:
+    """The same one by one: whoever needs only the first need not look for the others."""
     pattern = _PRESENT.get(kind)
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    return pattern.finditer(text) if pattern else iter(())

@@ -55,12 +55,12 @@ def passage_features(
         scores: Their BM25 scores.
     """
     words, bigrams = words_present(probe, texts), bigrams_present(probe, texts)
-    distinct, heading = np.unique(headings, return_inverse=True)
-    title_words = words_present(probe, distinct.tolist())[heading]
-    title_bigrams = bigrams_present(probe, distinct.tolist())[heading]
+    distinct, heading = _numbered(headings)
+    title_words = words_present(probe, distinct)[heading]
+    title_bigrams = bigrams_present(probe, distinct)[heading]
     word_cover, bigram_cover = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
     relative = np.asarray(scores) / (scores[0] or 1.0)
-    _, document = np.unique(documents, return_inverse=True)
+    _, document = _numbered(documents)
     same = document[:, None] == document[None, :]
     others = np.where(same & ~np.eye(len(texts), dtype=bool), relative[None, :], 0.0)
     united_words = coverage(_united(words, document), probe.word_idf)
@@ -86,6 +86,13 @@ def passage_features(
         "length": [len(text) / 100 for text in texts],
     }
     return np.column_stack([values[name] for name in PASSAGE_FEATURES])
+
+
+def _numbered(strings: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """The distinct strings, and which of them each is."""
+    numbers: dict[str, int] = {}
+    places = [numbers.setdefault(string, len(numbers)) for string in strings]
+    return list(numbers), np.array(places)
 
 
 def _united(present: Floats, documents: NDArray[np.intp]) -> Floats:
