@@ -5,6 +5,8 @@
     │   ├── ReadError           a file or folder cannot be read or holds no text
     │   ├── FormatError         a structured file is broken at a line that is named
     │   └── DuplicateIdError    two documents claim one id
+    ├── LibraryError            a library cannot be opened, read or written
+    │   └── LibraryBusyError    another program is changing it
     ├── EngineError             a search engine failed; the library's own error is wrapped
     └── ServeError              the server cannot start
 
@@ -41,6 +43,14 @@ class FormatError(InputError):
 
 class DuplicateIdError(InputError):
     """Two documents of one collection claim the same id."""
+
+
+class LibraryError(WenjuError):
+    """A library cannot be opened, read or written, or holds no such thing."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another program is changing the library; only one may at a time."""
 
 
 class EngineError(WenjuError):

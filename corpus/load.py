@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -23,6 +23,49 @@ class Loaded:
 
     documents: tuple[Document, ...]
     refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    path: Path
+    document_id: str
+    source: str
+    root: Path | None
+
+
+def find_files(paths: Sequence[Path]) -> tuple[list[FoundFile], list[str]]:
+    files: list[FoundFile] = []
+    refused: list[str] = []
+    for path in paths:
+        if not _is_folder(path):
+            files.append(FoundFile(path.resolve(), _shown(path.name), _shown(str(path)), None))
+            continue
+        inside, problems = _files(path)
+        refused += problems
+        files += [
+            FoundFile(f.resolve(), _shown(f.relative_to(path).as_posix()), _shown(str(f)), path)
+            for f in inside
+        ]
+    return files, refused
+
+
+def read_files(
+    files: Iterable[FoundFile], encoding: str | None = None
+) -> Iterator[tuple[FoundFile, tuple[Document, ...] | InputError]]:
+    for found in files:
+        try:
+            yield (
+                found,
+                tuple(_read_file(found.path, found.document_id, {}, encoding)),
+            )
+        except InputError as error:
+            yield found, error
+
+
+def read_bytes(
+    data: bytes, name: str, document_id: str, source: str, encoding: str | None = None
+) -> tuple[Document, ...]:
+    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding))
 
 
 def load_builtin() -> tuple[Document, ...]:

@@ -9,6 +9,9 @@ from corpus.types import Document, Passage, Section, Span
 MAX_PASSAGE = 200
 """A passage's largest length, in characters."""
 
+VERSION = 1
+"""Raised with every change of what ``cut_passages`` returns: what is kept is then cut anew."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -39,6 +42,7 @@ def cut_passages(document: Document) -> list[Passage]:
                     heading=heading,
                     page=document.pages[page - 1].number if page else None,
                     lines=(bisect_right(lines, first), bisect_right(lines, last - 1)),
+                    page_label=document.pages[page - 1].label if page else None,
                 )
             )
     return passages

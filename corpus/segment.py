@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +28,9 @@ class Segmenter(Protocol):
         Long words come together with the shorter words inside them, so spans may overlap.
         """
 
+    def cut(self, text: str) -> list[str]:
+        """The same words side by side, without overlap: what a reader is shown."""
+
     def tag(self, word: str) -> str | None:
         """The word's part of speech as the dictionary has it: n, v, ns; ``None`` if unknown."""
 
@@ -39,6 +43,7 @@ class JiebaSegmenter:
     """
 
     def __init__(self) -> None:
+        self._words: frozenset[str] = frozenset()
         self._tokenizer = jieba.Tokenizer()
         directory = user_cache_path("wenju", appauthor=False)
         try:
@@ -52,9 +57,37 @@ class JiebaSegmenter:
         """See ``Segmenter.words``."""
         return list(self._tokenizer.tokenize(text, mode="search"))
 
+    def with_words(self, words: Iterable[str]) -> "JiebaSegmenter":
+        """A segmenter that keeps the user's words whole as well; this one stays as it is.
+
+        A user's word gets the frequency of the whole dictionary, so no other cut outdoes it but
+        a longer word around it. The dictionary's total stays, so the cut of a text without the
+        word stays too, and the order in which words came or went leaves no trace.
+
+        Args:
+            words: In search form.
+        """
+        self._tokenizer.check_initialized()
+        other = JiebaSegmenter.__new__(JiebaSegmenter)
+        other._words = frozenset(words)
+        other._tokenizer = jieba.Tokenizer()
+        frequencies = dict(self._tokenizer.FREQ)
+        for word in other._words:
+            for end in range(1, len(word)):
+                frequencies.setdefault(word[:end], 0)
+            frequencies[word] = self._tokenizer.total
+        other._tokenizer.FREQ = frequencies
+        other._tokenizer.total = self._tokenizer.total
+        other._tokenizer.initialized = True
+        return other
+
+    def cut(self, text: str) -> list[str]:
+        """See ``Segmenter.cut``."""
+        return list(self._tokenizer.cut(text))
+
     def tag(self, word: str) -> str | None:
-        """See ``Segmenter.tag``."""
-        return _tag(word)
+        """See ``Segmenter.tag``; a user's word that the dictionary lacks counts as a name."""
+        return _tag(word) or ("nz" if word in self._words else None)
 
 
 @lru_cache(maxsize=65_536)
@@ -91,4 +124,21 @@ def _dictionary() -> bytes:
 @cache
 def default_segmenter() -> Segmenter:
     """The segmenter that all parts share; loading its dictionary takes a moment, once."""
+    return _jieba()
+
+
+@lru_cache(maxsize=8)
+def segmenter_with(words: frozenset[str]) -> Segmenter:
+    """The shared segmenter with a user's words, in search form; each set has one of its own."""
+    return _jieba().with_words(words) if words else default_segmenter()
+
+
+def fingerprint() -> str:
+    """Names the segmenter and its dictionary: texts cut under another name are cut anew."""
+    size = Path(jieba.__file__).with_name("dict.txt").stat().st_size
+    return f"jieba {jieba.__version__} {size}"
+
+
+@cache
+def _jieba() -> JiebaSegmenter:
     return JiebaSegmenter()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.normalize import normalize
-from corpus.segment import default_segmenter
+from corpus.segment import Segmenter, default_segmenter
 from corpus.types import Passage
 
 BIGRAM = "B:"
@@ -31,15 +31,16 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, segmenter: Segmenter | None = None) -> list[Token]:
     """Cut a normalised text into terms with their places.
 
     Args:
         text: In search form (``normalize``).
+        segmenter: What cuts the words; the shared one without a user's words if ``None``.
     """
     found = [
         Token(word, start, end)
-        for word, start, end in default_segmenter().words(text)
+        for word, start, end in (segmenter or default_segmenter()).words(text)
         if _WORD.search(word)
     ]
     for run in _HAN_RUN.finditer(text):
@@ -52,7 +53,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def passage_terms(passage: Passage) -> list[str]:
+def passage_terms(passage: Passage, segmenter: Segmenter | None = None) -> list[str]:
     """The bag of terms a passage is indexed with: its text's and its headings'."""
     texts = [*passage.heading, passage.text]
-    return [token.term for text in texts for token in tokens(normalize(text))]
+    return [token.term for text in texts for token in tokens(normalize(text), segmenter)]

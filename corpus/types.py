@@ -27,10 +27,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's number, as printed or counted from 1, and the offset at which it starts."""
+    """A page, slide or row: its number, counted from 1, and the offset at which it starts.
+
+    ``label`` names it where 第N页 would be wrong: 幻灯片 3, 人员表!A3.
+    """
 
     number: int
     start: int
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Document:
         text: The decoded characters with line ends and markup kept, without byte-order mark.
         sections: Headings in order of their start.
         pages: Empty where the format has no pages.
+        notes: What the reader has to say, one line each: pages without text, for example.
     """
 
     id: str
@@ -58,6 +63,7 @@ class Document:
     text: str
     sections: tuple[Section, ...] = ()
     pages: tuple[Page, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class Passage:
         heading: The headings it stands under, outermost first, without the document's title.
         page: Its first page, or ``None``.
         lines: First and last line, counted from 1.
+        page_label: What the page is called where 第N页 would be wrong, or ``None``.
     """
 
     id: str
@@ -85,3 +92,4 @@ class Passage:
     heading: tuple[str, ...]
     page: int | None
     lines: tuple[int, int]
+    page_label: str | None = None

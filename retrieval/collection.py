@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.library import Stored
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
+from corpus.segment import Segmenter, default_segmenter
 from corpus.terms import passage_terms
 from corpus.types import Document, Passage
 from retrieval.engines import Engine, create_engine
@@ -20,6 +22,7 @@ class Collection:
         search_texts: Each passage's text in search form.
         heading_texts: Each passage's title and headings in search form.
         engine: The index over the passages' terms.
+        segmenter: What cut them, and so what questions are cut with.
     """
 
     documents: Mapping[str, Document]
@@ -27,6 +30,7 @@ class Collection:
     search_texts: tuple[str, ...]
     heading_texts: tuple[str, ...]
     engine: Engine
+    segmenter: Segmenter
 
 
 def build_collection(
@@ -65,4 +69,23 @@ def build_collection(
             for passage in passages
         ),
         engine=index,
+        segmenter=default_segmenter(),
+    )
+
+
+def stored_collection(stored: Stored, engine: str = "rank_bm25") -> Collection:
+    """Index what a library holds; nothing is cut again.
+
+    Raises:
+        EngineError: There is no such engine, or it failed.
+    """
+    index = create_engine(engine)
+    index.build(stored.bags)
+    return Collection(
+        documents={document.id: document for document in stored.documents},
+        passages=stored.passages,
+        search_texts=stored.search_texts,
+        heading_texts=stored.heading_texts,
+        engine=index,
+        segmenter=stored.segmenter,
     )

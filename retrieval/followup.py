@@ -91,7 +91,7 @@ def with_turns_before(
     topic: Query | None = None
     turns = (part for turn in after[-_TURNS:] for part in split_questions(turn[:_LONGEST]))
     for turn in turns:
-        earlier = make_query(turn)
+        earlier = make_query(turn, query.segmenter)
         if not earlier.terms or small_talk(earlier.text) is not None:
             continue
         if topic is not None and _may_need(earlier) and _needs(earlier, topic, engine):
@@ -212,7 +212,7 @@ def _joined(query: Query, topic: Query, weight: float, engine: Engine) -> Query:
         if old is not None and new is not None:
             said = said.replace(old[0], new[0])
     if said != topic.text:
-        topic = make_query(said)
+        topic = make_query(said, query.segmenter)
     own = {term for term, _ in query.terms}
     lent = [(term, share * weight) for term, share in _telling(topic, engine) if term not in own]
     # 那2018年呢？ asks what was asked before.

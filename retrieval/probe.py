@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.segment import default_segmenter
+from corpus.segment import Segmenter
 from corpus.terms import BIGRAM, UNIGRAM
 from corpus.types import Span
 from retrieval.kinds import Kind, asked_kind, asked_unit
@@ -103,7 +103,7 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         characters=tuple(term[len(UNIGRAM) :] for term in characters),
         word_stand_ins=_stand_ins(query, words),
         bigram_stand_ins=_stand_ins(query, bigrams),
-        word_kinds=tuple(_word_kind(word) for word in words),
+        word_kinds=tuple(_word_kind(word, query.segmenter) for word in words),
         word_idf=np.array([idf(term) for term in words]),
         bigram_idf=np.array([idf(term) for term in bigrams]),
         character_idf=np.array([idf(term) for term in characters]),
@@ -117,9 +117,9 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
     )
 
 
-def _word_kind(word: str) -> str:
+def _word_kind(word: str, segmenter: Segmenter) -> str:
     """A missing name tells against an answer more than a missing verb, which has synonyms."""
-    tag = default_segmenter().tag(word)
+    tag = segmenter.tag(word)
     if tag is None:
         return "unknown" if len(word) > 1 else "other"
     if tag.startswith(("nr", "ns", "nt", "nz")):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.segment import default_segmenter
+from corpus.segment import Segmenter
 from corpus.terms import BIGRAM, UNIGRAM, Token
 from corpus.types import Span
 
@@ -43,7 +43,7 @@ class SoundAlike:
 
 
 def sound_alikes(
-    content: str, cut: Sequence[Token], idf: Callable[[str], float]
+    content: str, cut: Sequence[Token], idf: Callable[[str], float], segmenter: Segmenter
 ) -> list[SoundAlike]:
     """Words of the documents for characters of a question that make no word; one a character.
 
@@ -51,6 +51,7 @@ def sound_alikes(
         content: The question in search form, what only asks blanked out.
         cut: Its terms.
         idf: A term's idf; that of the empty string is that of a term in no document.
+        segmenter: What cut them.
     """
     unknown = idf("") - 1e-9
 
@@ -58,7 +59,7 @@ def sound_alikes(
         return idf(term) < unknown
 
     def is_word(characters: str) -> bool:
-        return is_known(characters) or default_segmenter().tag(characters) is not None
+        return is_known(characters) or segmenter.tag(characters) is not None
 
     words = [
         token

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.normalize import normalize
+from corpus.segment import Segmenter, default_segmenter
 from corpus.terms import BIGRAM, UNIGRAM, Token, tokens
 from retrieval.pronunciation import SoundAlike, sound_alikes
 from retrieval.synonyms import Synonym, synonyms
@@ -48,6 +49,7 @@ class Query:
         sound_alikes: Words of the documents for what makes no word, once ``corrected``. They are
             guesses: a document that has them does not have what the question says.
         expansion: The weighted terms of those other words, none of them among ``terms``.
+        segmenter: What cut it, the same that cut the documents.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Query:
     synonyms: tuple[Synonym, ...] = ()
     sound_alikes: tuple[SoundAlike, ...] = ()
     expansion: tuple[WeightedTerm, ...] = ()
+    segmenter: Segmenter = field(default_factory=default_segmenter, compare=False, repr=False)
 
     @property
     def searched(self) -> tuple[WeightedTerm, ...]:
@@ -64,12 +67,18 @@ class Query:
         return (*self.terms, *self.expansion)
 
 
-def make_query(question: str) -> Query:
-    """Turn a question into weighted terms; a term that is repeated weighs that much more."""
+def make_query(question: str, segmenter: Segmenter | None = None) -> Query:
+    """Turn a question into weighted terms; a term that is repeated weighs that much more.
+
+    Args:
+        question: As typed.
+        segmenter: What cut the documents; the shared one if ``None``.
+    """
+    segmenter = segmenter or default_segmenter()
     text = normalize(question)
     content = _ASKING.sub(lambda match: " " * len(match[0]), text)
     # Words are cut in the whole question, where the segmenter sees their neighbours.
-    cut = tokens(text)
+    cut = tokens(text, segmenter)
     found = _unblanked(cut, text, content)
     if not found:
         # Nothing but question words: then they are what is looked for.
@@ -79,7 +88,7 @@ def make_query(question: str) -> Query:
         weights[token.term] = weights.get(token.term, 0.0) + term_weight(token.term)
     meant = tuple(synonyms(text, cut))
     official = dict.fromkeys(word for synonym in meant for word in synonym.official)
-    terms = (token.term for word in official for token in tokens(word))
+    terms = (token.term for word in official for token in tokens(word, segmenter))
     return Query(
         text=text,
         content=content,
@@ -87,6 +96,7 @@ def make_query(question: str) -> Query:
         terms=tuple(weights.items()),
         synonyms=meant,
         expansion=_expansion(terms, SYNONYM_WEIGHT, weights),
+        segmenter=segmenter,
     )
 
 
@@ -97,14 +107,14 @@ def corrected(query: Query, idf: Callable[[str], float]) -> Query:
         query: The question.
         idf: Of the collection's engine, see ``Engine.idf``.
     """
-    alikes = tuple(sound_alikes(query.content, query.tokens, idf))
+    alikes = tuple(sound_alikes(query.content, query.tokens, idf, query.segmenter))
     if not alikes:
         return query
     terms: list[str] = []
     for alike in alikes:
         start, end = alike.span
         # In its place, so that the segmenter and the bigrams see its neighbours.
-        again = tokens(query.text[:start] + alike.word + query.text[end:])
+        again = tokens(query.text[:start] + alike.word + query.text[end:], query.segmenter)
         terms += [token.term for token in again if token.start < end and token.end > start]
     own = {term for term, _ in query.searched}
     return replace(

@@ -112,7 +112,9 @@ class Retriever:
 
     def _find(self, question: str, after: Sequence[str]) -> "_Found":
         engine = self._collection.engine
-        query, added = with_turns_before(make_query(question[:MAX_QUESTION]), after, engine)
+        query, added = with_turns_before(
+            make_query(question[:MAX_QUESTION], self._collection.segmenter), after, engine
+        )
         query = corrected(query, engine.idf)
         probe = make_probe(query, engine.idf)
         hits = engine.search(query.searched, CANDIDATES)

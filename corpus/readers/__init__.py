@@ -6,6 +6,9 @@ from pathlib import PurePath
 from corpus.readers import jsonl, markdown, text
 from corpus.types import Document
 
+VERSION = 1
+"""Raised when readers come to give other texts: sources are then read again when added."""
+
 Reader = Callable[[bytes, str, str, str | None], list[Document]]
 """Bytes, document id, source, encoding or ``None`` → documents."""
 

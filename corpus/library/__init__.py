@@ -1,0 +1,19 @@
+"""A library: documents that are kept, in one SQLite file, so that nothing is cut twice."""
+
+from corpus.library.add import Added, add_bytes, add_paths
+from corpus.library.store import Library, Row, Stored
+from corpus.library.verify import Check, verify_library
+from corpus.library.writer import Change, Writer
+
+__all__ = [
+    "Added",
+    "Change",
+    "Check",
+    "Library",
+    "Row",
+    "Stored",
+    "Writer",
+    "add_bytes",
+    "add_paths",
+    "verify_library",
+]

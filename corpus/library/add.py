@@ -1,0 +1,185 @@
+"""Files into a library: only what is new or changed is read, one transaction a file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePath
+
+from corpus.errors import InputError, LibraryError, ReadError
+from corpus.library.writer import Change, Source, Writer
+from corpus.load import FoundFile, find_files, read_bytes, read_files
+
+FILE = "file:"
+UPLOAD = "upload:"
+
+
+@dataclass(slots=True)
+class Added:
+    """What came of adding files.
+
+    Attributes:
+        added: The ids of documents that are new.
+        replaced: Of those that changed.
+        removed: Of those that their source has no more.
+        unchanged: So many sources were as they had been.
+        moved: So many were known under another path.
+        refused: One line for each that could not be used.
+        segmented: So many passages were cut into words.
+    """
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    moved: int = 0
+    refused: list[str] = field(default_factory=list)
+    segmented: int = 0
+
+    def note(self, change: Change) -> None:
+        """Count a change in."""
+        self.added += change.added
+        self.replaced += change.replaced
+        self.removed += change.removed
+        self.segmented += change.segmented
+
+
+def add_paths(
+    writer: Writer,
+    paths: Sequence[Path],
+    encoding: str | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Added:
+    """Add files and folders; what can't be used is refused, and the rest is added.
+
+    Args:
+        writer: Of the library.
+        paths: Files, folders and ``.jsonl`` collections.
+        encoding: Overrides the detection, for all files.
+        progress: Called with (files done, files in all, the next one's name).
+
+    Raises:
+        ReadError: A path that was named does not exist, or a folder holds no document.
+        LibraryError: The library can't be written.
+    """
+    files, refused = find_files(paths)
+    return _Adding(writer, files, refused, encoding, progress).run()
+
+
+def add_bytes(writer: Writer, name: str, data: bytes, encoding: str | None = None) -> Added:
+    """Add what was uploaded or piped in; the library keeps the bytes, so that it can be verified.
+
+    Raises:
+        InputError: It can't be used.
+        LibraryError: The library can't be written.
+    """
+    source = Source(
+        UPLOAD + name, sha256(data).hexdigest(), len(data), encoding=encoding, original=data
+    )
+    added = Added()
+    if writer.holds(source):
+        added.unchanged += 1
+        return added
+    document_id = _free_name(writer, name, source.key)
+    added.note(writer.put(source, read_bytes(data, name, document_id, name, encoding)))
+    return added
+
+
+class _Adding:
+    """One run of ``add_paths``."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        files: Sequence[FoundFile],
+        refused: Sequence[str],
+        encoding: str | None,
+        progress: Callable[[int, int, str], None] | None,
+    ) -> None:
+        self._writer = writer
+        self._files = files
+        self._encoding = encoding
+        self._progress = progress
+        self._result = Added(refused=list(refused))
+        self._sources: dict[str, Source] = {}
+        self._moved: dict[str, str] = {}
+        # Files are read ahead of those that are written: their ids are spoken for.
+        self._claimed: dict[str, str] = {}
+        self._done = 0
+
+    def run(self) -> Added:
+        for found, outcome in read_files(self._to_read(), self._encoding):
+            key = FILE + str(found.path)
+            if isinstance(outcome, InputError):
+                self._result.refused.append(str(outcome))
+            else:
+                try:
+                    moved = self._moved.pop(key, "")
+                    change = self._writer.put(self._sources.pop(key), outcome, moved)
+                    self._result.note(change)
+                    self._result.moved += bool(moved)
+                except InputError as error:
+                    self._result.refused.append(str(error))
+            self._step(found)
+        return self._result
+
+    def _step(self, found: FoundFile) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, len(self._files), found.path.name)
+
+    def _to_read(self) -> Iterator[FoundFile]:
+        """The files that are new or changed, each with the id that it keeps or gets."""
+        for found in self._files:
+            path = found.path
+            try:
+                with path.open("rb") as file:
+                    source = Source(
+                        FILE + str(path),
+                        file_digest(file, "sha256").hexdigest(),
+                        path.stat().st_size,
+                        str(found.root) if found.root else None,
+                        self._encoding,
+                    )
+            except OSError as error:
+                reason = ReadError(f"{path}：无法读取（{error.strerror}）；请检查路径和权限。")
+                self._result.refused.append(str(reason))
+                self._step(found)
+                continue
+            if self._writer.holds(source):
+                self._result.unchanged += 1
+                self._step(found)
+                continue
+            self._sources[source.key] = source
+            yield replace(found, document_id=self._id_for(found, source))
+
+    def _id_for(self, found: FoundFile, source: Source) -> str:
+        before = self._writer.ids_of(source.key)
+        if not before:
+            for key in self._writer.keys_with(source.sha256):
+                gone = key.startswith(FILE) and not Path(key.removeprefix(FILE)).exists()
+                if gone and key not in self._moved.values():
+                    self._moved[source.key] = key
+                    before = self._writer.ids_of(key)
+                    break
+        if len(before) == 1:
+            return before[0]
+        for name in (found.document_id, found.source):
+            if self._claimed.get(name, source.key) == source.key and not self._writer.is_taken(
+                name, source.key
+            ):
+                self._claimed[name] = source.key
+                return name
+        return _free_name(self._writer, found.source, source.key)
+
+
+def _free_name(writer: Writer, name: str, key: str) -> str:
+    """The name, or 名称 (2).txt where another source has a document of that id."""
+    before = writer.ids_of(key)
+    if len(before) == 1:
+        return before[0]
+    path = PurePath(name)
+    for number in range(1, 1000):
+        free = name if number == 1 else str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        if not writer.is_taken(free, key):
+            return free
+    raise LibraryError(f"{name}：同名的文档太多；请改名后再添加。")

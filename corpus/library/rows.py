@@ -1,0 +1,71 @@
+"""Documents and passages to rows of the library's tables, and back."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from corpus.types import Document, Page, Passage, Section
+
+_PASSAGE_FIELDS = ("heading", "page", "page_label", "lines")
+
+
+def document_values(document: Document) -> dict[str, Any]:
+    """A document's columns."""
+    values = asdict(document) | {"characters": len(document.text)}
+    for name in ("sections", "pages", "notes"):
+        values[name] = json.dumps(values[name], ensure_ascii=False)
+    return values
+
+
+def document_of(row: sqlite3.Row) -> Document:
+    """The document that a row holds."""
+    return Document(
+        id=row["id"],
+        title=row["title"],
+        source=row["source"],
+        media_type=row["media_type"],
+        encoding=row["encoding"],
+        sha256=row["sha256"],
+        text=row["text"],
+        sections=tuple(Section(**section) for section in json.loads(row["sections"])),
+        pages=tuple(Page(**page) for page in json.loads(row["pages"])),
+        notes=tuple(json.loads(row["notes"])),
+    )
+
+
+def passage_fields(passage: Passage) -> str:
+    """What of a passage its place in the text does not tell."""
+    return json.dumps(
+        {name: getattr(passage, name) for name in _PASSAGE_FIELDS}, ensure_ascii=False
+    )
+
+
+def passage_of(row: sqlite3.Row, document: Document) -> Passage:
+    """The passage that a row holds."""
+    fields = json.loads(row["fields"])
+    start, stop = row["start"], row["stop"]
+    return Passage(
+        id=f"{document.id}#{start}-{stop}",
+        document_id=document.id,
+        start=start,
+        end=stop,
+        text=document.text[start:stop],
+        heading=tuple(fields["heading"]),
+        page=fields["page"],
+        page_label=fields["page_label"],
+        lines=(fields["lines"][0], fields["lines"][1]),
+    )
+
+
+def packed_terms(terms: Sequence[str]) -> bytes:
+    """Terms as they are kept; none of them holds a line break."""
+    return zlib.compress("\n".join(terms).encode(), 1)
+
+
+def unpacked_terms(data: bytes) -> list[str]:
+    """The terms that ``packed_terms`` packed."""
+    text = zlib.decompress(data).decode()
+    return text.split("\n") if text else []
