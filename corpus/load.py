@@ -25,6 +25,9 @@ class Loaded:
     refused: tuple[str, ...] = ()
 
 
+MAX_FILE_BYTES = 200 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     path: Path

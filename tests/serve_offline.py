@@ -43,12 +43,13 @@ def main() -> None:
     """Load, index and serve; print the page's address when it can be reached."""
     from corpus.load import load_builtin, load_paths
     from retrieval.retriever import Retriever
+    from ui.holdings import fixed
     from ui.server import serve
 
     folders = [Path(name) for name in sys.argv[2:]]
     documents = load_paths(folders).documents if folders else load_builtin()
     serve(
-        Retriever(documents),
+        fixed(Retriever(documents)),
         "127.0.0.1",
         0,
         open_browser=False,

@@ -1,16 +1,28 @@
 """The commands and their options. Each imports what it needs only when it runs."""
 
-import json
-import sys
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus.errors import InputError
+from ui import library_commands
+from ui.options import (
+    ENGINE,
+    AsJson,
+    Corpus,
+    Encoding,
+    Engine,
+    MaybeLibrary,
+    print_json,
+    valid,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from ui.holdings import Holdings
 
 app = typer.Typer(
     name="wenju",
@@ -20,23 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Corpus = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--corpus",
-        metavar="PATH",
-        help="要查的文件、文件夹或 .jsonl 集合，可重复；不指定则用内置资料。",
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="文本编码，如 gb18030；不指定则自动识别。"),
-]
-Engine = Annotated[str, typer.Option(metavar="NAME", help="检索引擎。")]
-AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象。")]
-
-_ENGINE = "rank_bm25"
+app.add_typer(library_commands.commands)
 
 
 def _version(wanted: bool) -> None:
@@ -69,26 +65,26 @@ def ask(
         typer.Option(metavar="QUESTION", help="此前问过的问题，可重复，先问的在前。"),
     ] = None,
     corpus: Corpus = None,
+    library: MaybeLibrary = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="最多给出几条依据。")] = 5,
     encoding: Encoding = None,
-    engine: Engine = _ENGINE,
+    engine: Engine = ENGINE,
     as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="说明为什么是这条：各词的得分与特征。")
     ] = False,
 ) -> int:
     """回答一个问题。退出状态：0 有答案，1 未找到，2 输入有误。"""
-    from retrieval.retriever import Retriever
     from retrieval.types import Status
     from ui.wire import answer_json
 
-    retriever = Retriever(_documents(corpus, encoding), engine)
+    retriever = _holdings(corpus, library, encoding, engine).current()
     begin = time.perf_counter()
     # Bytes of the command line that are no valid text arrive as lone surrogates.
-    answer = retriever.ask(_valid(question), [_valid(turn) for turn in after or ()], k)
+    answer = retriever.ask(valid(question), [valid(turn) for turn in after or ()], k)
     elapsed_ms = (time.perf_counter() - begin) * 1000
     if as_json:
-        _print_json(answer_json(answer, elapsed_ms, explain))
+        print_json(answer_json(answer, elapsed_ms, explain))
     else:
         from ui.terminal import render_answer, show
 
@@ -119,7 +115,7 @@ def evaluate(
         str | None, typer.Option(metavar="NAME", help="与以前保存的评测逐题比较。")
     ] = None,
     encoding: Encoding = None,
-    engine: Engine = _ENGINE,
+    engine: Engine = ENGINE,
     as_json: AsJson = False,
 ) -> None:
     """用问答集评测检索、抽句与拒答。不指定文件时，用内置资料和内置问答集。"""
@@ -139,7 +135,7 @@ def evaluate(
     if report is not None:
         require_writable(report)
     gathered = gather(corpus or (), qa, squad, encoding)
-    _warn(gathered.refused)
+    warn(gathered.refused)
     if earlier is not None:
         earlier.require_shared(gathered.questions)
     with progress_bar() as bar:
@@ -158,10 +154,10 @@ def evaluate(
         )
     result = replace(result, about=named(corpus or (), qa, squad) | _made_with(engine))
     comparison = compare_with(earlier, result.rows) if earlier is not None else None
-    _warn([*result.warnings, *(comparison.warnings if comparison else ())])
+    warn([*result.warnings, *(comparison.warnings if comparison else ())])
     findings = find(result, comparison)
     if as_json:
-        _print_json(
+        print_json(
             result.to_json() | ({"compare": comparison.to_json()} if comparison is not None else {})
         )
     else:
@@ -174,53 +170,87 @@ def evaluate(
             print(f"已写入 {shown(str(path))}")
 
 
-@app.command(epilog="例：wenju info　wenju info --corpus 资料/")
+@app.command(epilog="例：wenju info　wenju info --corpus 资料/　wenju info --library 资料库/")
 def info(
     corpus: Corpus = None,
+    library: MaybeLibrary = None,
     encoding: Encoding = None,
     as_json: AsJson = False,
 ) -> None:
-    """列出资料：每篇的编码、字数、小节与段落数。"""
+    """列出资料：每篇的编码、字数、小节与段落数；资料库还有版本与用户词。"""
     from corpus.passages import cut_passages
-    from ui.info import document_row
+    from ui.info import document_row, library_facts
 
-    rows = [
-        document_row(document, cut_passages(document)) for document in _documents(corpus, encoding)
-    ]
+    about: dict[str, Any] = {}
+    if library is not None:
+        stored = _opened(library, corpus, encoding)
+        documents: tuple[Any, ...] = stored.load().documents
+        about = library_facts(stored)
+    else:
+        documents = _documents(corpus, encoding)
+    rows = [document_row(document, cut_passages(document)) for document in documents]
     if as_json:
-        _print_json({"documents": rows})
+        print_json({"documents": rows} | ({"library": about} if about else {}))
         return
     from ui.terminal import render_documents, show
 
     show(render_documents(rows))
 
 
-@app.command(epilog="例：wenju serve　wenju serve --corpus 资料/ --port 8080")
+@app.command(epilog="例：wenju serve　wenju serve --library 资料库/ --port 8080")
 def serve(
     corpus: Corpus = None,
+    library: MaybeLibrary = None,
     host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口。")] = 7860,
     encoding: Encoding = None,
-    engine: Engine = _ENGINE,
+    engine: Engine = ENGINE,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="启动后打开浏览器。")
     ] = True,
 ) -> None:
     """启动网页（/）和接口（POST /api/ask）。按 Ctrl-C 结束。"""
-    from retrieval.retriever import Retriever
     from ui.server import require_free_port
     from ui.server import serve as run
-    from ui.terminal import progress_bar
 
     # Before the documents are read, which may take a while.
     require_free_port(host, port)
+    holdings = _holdings(corpus, library, encoding, engine, create=True)
+    run(holdings, host, port, open_browser=browser)
+
+
+def _holdings(
+    corpus: list[Path] | None,
+    library: Path | None,
+    encoding: str | None,
+    engine: str,
+    *,
+    create: bool = False,
+) -> "Holdings":
+    """What is answered from: the library that was named, else the documents."""
+    from ui.holdings import fixed, kept
+    from ui.terminal import progress_bar
+
+    if library is not None:
+        from retrieval.live import LiveRetriever
+
+        return kept(LiveRetriever(_opened(library, corpus, encoding, create=create), engine))
+    from retrieval.retriever import Retriever
+
     documents = _documents(corpus, encoding)
     with progress_bar() as bar:
         indexing = bar.add_task("建立索引", total=len(documents))
-        retriever = Retriever(
-            documents, engine, lambda done, _: bar.update(indexing, completed=done)
+        return fixed(
+            Retriever(documents, engine, lambda done, _: bar.update(indexing, completed=done))
         )
-    run(retriever, host, port, open_browser=browser)
+
+
+def _opened(
+    directory: Path, corpus: list[Path] | None, encoding: str | None, *, create: bool = False
+) -> Any:
+    if corpus or encoding is not None:
+        raise InputError("--library 不能与 --corpus、--encoding 一起用；请只用其中一种。")
+    return library_commands.opened(directory, create=create)
 
 
 def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...]:
@@ -232,7 +262,7 @@ def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...
             raise InputError("--encoding 只用于 --corpus 指定的文件；请一并指定 --corpus。")
         return load_builtin()
     loaded = load_paths(paths, encoding)
-    _warn(loaded.refused)
+    warn(loaded.refused)
     return loaded.documents
 
 
@@ -242,20 +272,3 @@ def _made_with(engine: str) -> dict[str, str]:
 
     now = datetime.now().astimezone()
     return {"engine": engine, "version": version("wenju"), "time": f"{now:%Y-%m-%d %H:%M}"}
-
-
-def _warn(lines: Iterable[str]) -> None:
-    from ui.terminal import shown
-
-    for line in lines:
-        typer.echo(f"wenju：注意，{shown(line)}", err=True)
-
-
-def _valid(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _print_json(wire: dict[str, Any]) -> None:
-    # Where the output can't hold every character, escapes can.
-    unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
-    print(json.dumps(wire, ensure_ascii=not unicode, allow_nan=False))

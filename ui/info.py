@@ -1,8 +1,11 @@
-"""What ``info`` tells of a document."""
+"""What ``info`` tells of a document and of a library."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from corpus.library import Library
+from corpus.library.changes import cut_fingerprint
+from corpus.library.schema import VERSION
 from corpus.types import Document, Passage
 
 
@@ -18,4 +21,16 @@ def document_row(document: Document, passages: Sequence[Passage]) -> dict[str, A
         "characters": len(document.text),
         "sections": len(document.sections),
         "passages": len(passages),
+    }
+
+
+def library_facts(library: Library) -> dict[str, Any]:
+    """A library's own figures; its size in bytes."""
+    return {
+        "directory": str(library.directory),
+        "schema": VERSION,
+        "revision": library.revision(),
+        "fingerprint": cut_fingerprint(),
+        "bytes": library.path.stat().st_size,
+        "words": list(library.words()),
     }

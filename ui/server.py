@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 from pydantic_core import ErrorDetails
 
 from corpus.errors import ServeError
-from retrieval.retriever import Retriever
+from ui.documents_api import documents_routes
+from ui.holdings import Holdings
 from ui.web.guard import LOOPBACK_HOSTS, Guard
 from ui.web.limits import MAX_AFTER, MAX_K, MAX_QUESTION_CHARS
 from ui.wire import answer_json
@@ -51,11 +52,11 @@ class AskBody(BaseModel):
     k: Annotated[StrictInt, Field(ge=1, le=MAX_K)] = 5
 
 
-def create_app(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
     """The whole application.
 
     Args:
-        retriever: What answers.
+        holdings: What is answered from.
         hosts: The names by which the server may be called (the ``Host`` header), ``*`` for
             any. A page elsewhere can point a name of its own at 127.0.0.1 and would otherwise
             be let in to read the documents.
@@ -82,11 +83,12 @@ def create_app(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
             return JSONResponse({"detail": _explain(error.errors()[0])}, 422)
         except _TooLargeError:
             return JSONResponse({"detail": "请求体太大，请缩短 question 和 after。"}, 413)
-        answer = await run_in_threadpool(retriever.ask, body.question, body.after, body.k)
+        answer = await run_in_threadpool(holdings.current().ask, body.question, body.after, body.k)
         return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
 
     @app.get("/healthz")
     def health() -> dict[str, str | int]:
+        retriever = holdings.current()
         return {
             "status": "ok",
             "documents": len(retriever.documents),
@@ -97,13 +99,14 @@ def create_app(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
     def icon() -> Response:
         return Response(_ICON, media_type="image/svg+xml")
 
-    mount_page(app, retriever, cache)
+    app.include_router(documents_routes(holdings))
+    mount_page(app, holdings, cache)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
 
 def serve(
-    retriever: Retriever,
+    holdings: Holdings,
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = True,
@@ -112,7 +115,7 @@ def serve(
     """Serve until Ctrl-C or a request to terminate.
 
     Args:
-        retriever: What answers.
+        holdings: What is answered from.
         host: The address to listen on.
         port: The port; 0 for any that is free.
         open_browser: Open the page once it can be reached.
@@ -134,7 +137,7 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):  # while it starts; later handle_exit takes over
-            app = create_app(retriever, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
+            app = create_app(holdings, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
             config = uvicorn.Config(
                 app,
                 log_level="error",

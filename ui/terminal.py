@@ -14,9 +14,11 @@ from corpus.types import Span
 from retrieval.types import Answer, Evidence, Status
 from ui.notices import notice_text
 from ui.texts import SIMPLIFIED
-from ui.wording import added_words, confidence_words, place
+from ui.wording import added_words, confidence_words, file_size, place
 
 if TYPE_CHECKING:
+    from corpus.library import Row
+
     # What it measures with takes long to load, and an answer needs none of it.
     from eval.compare import Comparison
     from eval.findings import Findings
@@ -111,6 +113,25 @@ def render_documents(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
         table.add_row(
             *(Text(shown(str(row[key] or "—"))) for key in ("title", "source", "encoding")),
             *(str(row[key]) for key in ("characters", "sections", "passages")),
+        )
+    return table
+
+
+def render_rows(rows: "Sequence[Row]") -> RenderableType:
+    """A library's documents in a table."""
+    table = Table("id", "标题", title=f"资料 {len(rows)} 篇", title_justify="left")
+    for name in ("大小", "字数", "段落", "页"):
+        table.add_column(name, justify="right")
+    table.add_column("添加于")
+    for row in rows:
+        table.add_row(
+            shown(row.id),
+            shown(row.title),
+            file_size(row.size),
+            f"{row.characters:,}",
+            f"{row.passages:,}",
+            str(row.pages or ""),
+            row.added[:10],
         )
     return table
 

@@ -41,3 +41,11 @@ def term_word(term: str) -> str:
 def is_fragment(term: str) -> bool:
     """Whether a term is a bigram or a single character, and no word."""
     return term.startswith((BIGRAM, UNIGRAM))
+
+
+def file_size(size: int) -> str:
+    """A number of bytes as people say it."""
+    for unit, one in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+        if size >= one:
+            return f"{size / one:.1f} {unit}"
+    return f"{size} B"

@@ -1,9 +1,10 @@
 """A library: documents that are kept, in one SQLite file, so that nothing is cut twice."""
 
 from corpus.library.add import Added, add_bytes, add_paths
+from corpus.library.changes import Change
 from corpus.library.store import Library, Row, Stored
 from corpus.library.verify import Check, verify_library
-from corpus.library.writer import Change, Writer
+from corpus.library.writer import Writer
 
 __all__ = [
     "Added",

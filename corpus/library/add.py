@@ -6,7 +6,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
 
 from corpus.errors import InputError, LibraryError, ReadError
-from corpus.library.writer import Change, Source, Writer
+from corpus.library.changes import Change, Source
+from corpus.library.writer import Writer
 from corpus.load import FoundFile, find_files, read_bytes, read_files
 
 FILE = "file:"
@@ -42,6 +43,16 @@ class Added:
         self.removed += change.removed
         self.segmented += change.segmented
 
+    def merge(self, other: "Added") -> None:
+        """Count another run in."""
+        self.added += other.added
+        self.replaced += other.replaced
+        self.removed += other.removed
+        self.unchanged += other.unchanged
+        self.moved += other.moved
+        self.refused += other.refused
+        self.segmented += other.segmented
+
 
 def add_paths(
     writer: Writer,
@@ -65,8 +76,21 @@ def add_paths(
     return _Adding(writer, files, refused, encoding, progress).run()
 
 
-def add_bytes(writer: Writer, name: str, data: bytes, encoding: str | None = None) -> Added:
+def add_bytes(
+    writer: Writer,
+    name: str,
+    data: bytes,
+    encoding: str | None = None,
+    instead_of: str | None = None,
+) -> Added:
     """Add what was uploaded or piped in; the library keeps the bytes, so that it can be verified.
+
+    Args:
+        writer: Of the library.
+        name: The file's; its suffix tells the format.
+        data: Its bytes.
+        encoding: Overrides the detection.
+        instead_of: The id of a document whose place it takes, and whose id it keeps.
 
     Raises:
         InputError: It can't be used.
@@ -79,8 +103,12 @@ def add_bytes(writer: Writer, name: str, data: bytes, encoding: str | None = Non
     if writer.holds(source):
         added.unchanged += 1
         return added
-    document_id = _free_name(writer, name, source.key)
-    added.note(writer.put(source, read_bytes(data, name, document_id, name, encoding)))
+    if instead_of is None:
+        document_id, old_key = _free_name(writer, name, source.key), ""
+    else:
+        document_id, old_key = instead_of, writer.key_of(instead_of)
+    documents = read_bytes(data, name, document_id, name, encoding)
+    added.note(writer.put(source, documents, old_key))
     return added
 
 

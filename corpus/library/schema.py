@@ -133,8 +133,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """
     connection = _connect(str(path), uri=False)
     try:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        _require_known(connection, path, version)
+        version = known_version(connection, path)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -147,21 +146,13 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def require_readable(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that this version cannot read.
+def known_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the schema that a file has; 0 for an empty one.
 
     Raises:
-        LibraryError: It is of a later version, or of an earlier one, or no library.
+        LibraryError: It was made by a later version of 问据, or is something else.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    _require_known(connection, path, version)
-    if version < VERSION:
-        raise LibraryError(
-            f"{path}：资料库是旧版本的（{version}），需要可写的权限来升级；请检查文件的权限。"
-        )
-
-
-def _require_known(connection: sqlite3.Connection, path: Path, version: int) -> None:
     if version > VERSION:
         raise LibraryError(
             f"{path}：资料库由更新的问据写成（版本 {version}，本程序认得 {VERSION}）；请升级问据。"
@@ -169,6 +160,7 @@ def _require_known(connection: sqlite3.Connection, path: Path, version: int) -> 
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if version == 0 and tables:
         raise LibraryError(f"{path}：这是别的程序的数据库，不是资料库；请换一个文件夹。")
+    return version
 
 
 def _connect(database: str, *, uri: bool) -> sqlite3.Connection:

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-
 from corpus.errors import LibraryBusyError, LibraryError
+from corpus.library.changes import Source, passages_stale
 from corpus.library.rows import document_of, passage_of, unpacked_terms
 from corpus.library.schema import (
     FILE_NAME,
     VERSION,
     failures_named,
+    known_version,
     open_for_reading,
     open_for_writing,
-    require_readable,
 )
-from corpus.library.writer import Source, Writer, passages_stale
+from corpus.library.writer import Writer
 from corpus.segment import Segmenter, segmenter_with
 from corpus.types import Document, Passage, Span
 
@@ -130,11 +130,8 @@ class Library:
 
     def _bring_up_to_date(self, progress: Callable[[int, int], None] | None) -> None:
         with failures_named(self.path), closing(open_for_reading(self.path)) as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version:
-                stale = version < VERSION or passages_stale(connection)
-            else:
-                stale = True
+            version = known_version(connection, self.path)
+            stale = version < VERSION or passages_stale(connection)
         if stale:
             with self.writing() as writer:
                 writer.cut_anew(progress)
@@ -144,7 +141,6 @@ class Library:
         """A connection on which all is seen as of one moment."""
         with failures_named(self.path), closing(open_for_reading(self.path)) as connection:
             connection.execute("BEGIN")
-            require_readable(connection, self.path)
             yield connection
 
     @contextmanager

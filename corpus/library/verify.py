@@ -1,15 +1,16 @@
 """Proof that citations hold: every source is read again and compared, character by character."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from corpus.errors import InputError
+from corpus.errors import FormatError, InputError, ReadError
 from corpus.library.add import FILE, UPLOAD
+from corpus.library.changes import Source
 from corpus.library.store import Library
-from corpus.library.writer import Source
 from corpus.load import FoundFile, read_bytes, read_files
 from corpus.types import Document
 
@@ -51,6 +52,43 @@ def verify_library(library: Library) -> Iterator[Check]:
     """
     for source, ids in library.sources():
         yield from _verify(library, source, ids)
+
+
+def verify_citations(library: Library, path: Path) -> Iterator[Check]:
+    """Check what ``wenju ask --json`` printed against the library, quote by quote.
+
+    Raises:
+        FormatError: The file is none such.
+    """
+    try:
+        evidence = json.loads(path.read_text("utf-8"))["evidence"]
+        cited = [
+            (
+                one["document"]["id"],
+                one["document"]["sha256"],
+                one["start"],
+                one["end"],
+                one["text"],
+            )
+            for one in evidence
+        ]
+    except OSError as error:
+        raise ReadError(f"{path}：无法读取（{error.strerror}）；请检查路径。") from None
+    except (ValueError, KeyError, TypeError):
+        raise FormatError(f"{path}：不是 wenju ask --json 的输出；请用它的输出来核对。") from None
+    for document_id, digest, start, end, quote in cited:
+        name = f"{document_id}#{start}-{end}"
+        document = library.document(document_id)
+        if document is None:
+            gone = library.removed(document_id)
+            detail = f"文档已于 {gone.removed} 移除。" if gone else "资料库里没有这篇文档。"
+            yield Check(name, document_id, State.MISSING, detail)
+        elif document.sha256 != digest:
+            yield Check(name, document.source, State.CHANGED, "文档在引用之后更新过；请重新提问。")
+        elif document.text[start:end] != quote:
+            yield Check(name, document.source, State.CHANGED, "引文与原文不符。")
+        else:
+            yield Check(name, document.source, State.OK, quotes=1)
 
 
 def _verify(library: Library, source: Source, ids: tuple[str, ...]) -> Iterator[Check]:
@@ -109,9 +147,9 @@ def _located(library: Library, source: Source) -> tuple[State, str, Path | None]
 def _search(root: Path, source: Source) -> Path | None:
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
         try:
-            if path.is_file() and path.stat().st_size == source.size:
-                if _digest(path) == source.sha256:
-                    return path
+            same_size = path.is_file() and path.stat().st_size == source.size
+            if same_size and _digest(path) == source.sha256:
+                return path
         except OSError:
             continue
     return None
@@ -135,4 +173,3 @@ def _read_again(
             raise outcome
         return outcome
     return ()
-

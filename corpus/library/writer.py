@@ -1,112 +1,39 @@
 """The library as it is changed: each change is one transaction, and cuts only what is new."""
 
 import json
-import re
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from corpus import normalize as normalization
-from corpus.errors import DuplicateIdError, InputError, LibraryError
+from corpus.errors import DuplicateIdError, LibraryError
+from corpus.library.changes import (
+    INSERT_PASSAGE,
+    Change,
+    Source,
+    cut_fingerprint,
+    passage_row,
+    passages_stale,
+    word_form,
+)
+from corpus.library.connected import Connected
 from corpus.library.rows import (
     document_of,
     document_values,
     packed_terms,
-    passage_fields,
     passage_of,
-    unpacked_terms,
 )
 from corpus.normalize import normalize
-from corpus.passages import VERSION as PASSAGES_VERSION
 from corpus.passages import cut_passages
 from corpus.readers import VERSION as READERS_VERSION
-from corpus.segment import Segmenter, fingerprint, segmenter_with
+from corpus.segment import segmenter_with
 from corpus.terms import passage_terms
-from corpus.types import Document, Passage
-
-_LONGEST_WORD = 20
-# What jieba takes as one stretch: a word with anything else in it could never be cut.
-_WORD = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{2,}")
+from corpus.types import Document
 
 _Terms = dict[tuple[tuple[str, ...], str], bytes]
 """By headings and text: a passage's terms as they are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where documents come from.
-
-    Attributes:
-        key: ``file:<absolute path>`` or ``upload:<name>``.
-        sha256: Of its bytes.
-        size: In bytes.
-        root: The folder that was named, or ``None``.
-        encoding: What the user asked it to be read in, or ``None``.
-        original: Its bytes, where no file of the user's keeps them.
-    """
-
-    key: str
-    sha256: str
-    size: int
-    root: str | None = None
-    encoding: str | None = None
-    original: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a change did: the ids of documents that are new, replaced and gone; passages cut."""
-
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    segmented: int = 0
-
-
-class Writer:
+class Writer(Connected):
     """Changes a library; made by ``Library.writing``."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, segmented: Callable[[int], None] | None = None
-    ) -> None:
-        self._connection = connection
-        self._segmented = segmented
-
-    # What is there
-
-    def holds(self, source: Source) -> bool:
-        """Whether the source was read before, just as it is now."""
-        row = self._connection.execute(
-            "SELECT sha256, encoding, reader FROM sources WHERE key = ?", (source.key,)
-        ).fetchone()
-        return row is not None and tuple(row) == (source.sha256, source.encoding, READERS_VERSION)
-
-    def ids_of(self, key: str) -> tuple[str, ...]:
-        """The ids of the documents that came from a source."""
-        rows = self._connection.execute(
-            "SELECT documents.id FROM documents JOIN sources ON sources.id = source_id"
-            " WHERE key = ? ORDER BY documents.id",
-            (key,),
-        )
-        return tuple(row[0] for row in rows)
-
-    def keys_with(self, sha256: str) -> tuple[str, ...]:
-        """The sources that have just these bytes."""
-        rows = self._connection.execute("SELECT key FROM sources WHERE sha256 = ?", (sha256,))
-        return tuple(row[0] for row in rows)
-
-    def is_taken(self, document_id: str, key: str) -> bool:
-        """Whether another source has a document of that id."""
-        row = self._connection.execute(
-            "SELECT key FROM documents JOIN sources ON sources.id = source_id"
-            " WHERE documents.id = ?",
-            (document_id,),
-        ).fetchone()
-        return row is not None and row[0] != key
-
-    # Changes
 
     def put(self, source: Source, documents: Sequence[Document], instead_of: str = "") -> Change:
         """Keep a source's documents in place of those it had.
@@ -139,12 +66,14 @@ class Writer:
                 if terms is None:
                     terms = packed_terms(passage_terms(passage, segmenter))
                     segmented += 1
-                rows.append(_passage_row(document, passage, terms))
+                rows.append(passage_row(document, passage, terms))
         self._count(segmented)
         now = _now()
         with self._transaction():
             self._forget([name for name in before if name not in {d.id for d in documents}], now)
-            self._connection.execute("DELETE FROM sources WHERE key IN (?, ?)", (old_key, source.key))
+            self._connection.execute(
+                "DELETE FROM sources WHERE key IN (?, ?)", (old_key, source.key)
+            )
             number = self._connection.execute(
                 "INSERT INTO sources (key, root, sha256, size, encoding, reader, original)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -169,8 +98,7 @@ class Writer:
                 "DELETE FROM removed WHERE document_id = ?", [(d.id,) for d in documents]
             )
             self._connection.executemany(
-                "INSERT INTO passages (document_id, start, stop, fields, search_text,"
-                " heading_text, terms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                INSERT_PASSAGE,
                 rows,
             )
         ids = [document.id for document in documents]
@@ -187,21 +115,17 @@ class Writer:
         Raises:
             LibraryError: There is none of that id.
         """
+        source = self.require(document_id)
         with self._transaction():
-            row = self._connection.execute(
-                "SELECT source_id FROM documents WHERE id = ?", (document_id,)
-            ).fetchone()
-            if row is None:
-                raise LibraryError(
-                    f"没有 id 为 {document_id!r} 的文档；用 wenju list 可以看到全部 id。"
-                )
             self._forget([document_id], _now())
             self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            # A collection's other documents stay; added again, it is read as a whole.
             self._connection.execute(
                 "DELETE FROM sources WHERE id = ? AND NOT EXISTS"
                 " (SELECT 1 FROM documents WHERE source_id = sources.id)",
-                (row["source_id"],),
+                (source,),
             )
+            self._connection.execute("UPDATE sources SET reader = 0 WHERE id = ?", (source,))
         return Change(removed=(document_id,))
 
     def add_word(self, word: str) -> Change:
@@ -270,13 +194,12 @@ class Writer:
                 document = document_of(row)
                 self._connection.execute("DELETE FROM passages WHERE document_id = ?", (name,))
                 rows = [
-                    _passage_row(document, one, packed_terms(passage_terms(one, segmenter)))
+                    passage_row(document, one, packed_terms(passage_terms(one, segmenter)))
                     for one in cut_passages(document)
                 ]
                 self._count(len(rows))
                 self._connection.executemany(
-                    "INSERT INTO passages (document_id, start, stop, fields, search_text,"
-                    " heading_text, terms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    INSERT_PASSAGE,
                     rows,
                 )
                 if progress is not None:
@@ -286,37 +209,12 @@ class Writer:
                 (cut_fingerprint(),),
             )
 
-    # Parts
-
-    @contextmanager
-    def _transaction(self, *, revise: bool = True) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            if revise:
-                self._connection.execute(
-                    "INSERT INTO meta (key, value) VALUES ('revision', '1')"
-                    " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-                )
-            self._connection.execute("COMMIT")
-        except BaseException:
-            # A full disk may have rolled it back already.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-
     def _forget(self, ids: Sequence[str], now: str) -> None:
         self._connection.executemany(
             "INSERT OR REPLACE INTO removed (document_id, title, sha256, removed)"
             " SELECT id, title, sha256, ? FROM documents WHERE id = ?",
             [(now, name) for name in ids],
         )
-
-    def _forms(self) -> frozenset[str]:
-        return frozenset(row[0] for row in self._connection.execute("SELECT form FROM words"))
-
-    def _segmenter(self) -> Segmenter:
-        return segmenter_with(self._forms())
 
     def _terms_of(self, ids: Sequence[str]) -> _Terms:
         kept: _Terms = {}
@@ -353,53 +251,6 @@ class Writer:
                 "UPDATE passages SET terms = ? WHERE document_id = ? AND start = ?", updates
             )
         return Change(segmented=len(updates))
-
-    def _document(self, document_id: str) -> Document:
-        row = self._connection.execute(
-            "SELECT * FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
-        return document_of(row)
-
-    def _count(self, segmented: int) -> None:
-        if self._segmented is not None and segmented:
-            self._segmented(segmented)
-
-
-def word_form(word: str) -> str:
-    """A user's word in search form.
-
-    Raises:
-        InputError: It can't be a word.
-    """
-    form = normalize(word.strip())
-    if not _WORD.fullmatch(form) or len(form) > _LONGEST_WORD:
-        raise InputError(
-            f"{word!r} 不能作用户词；用户词是 2 到 {_LONGEST_WORD} 个汉字、字母或数字，中间没有空格。"
-        )
-    return form
-
-
-def cut_fingerprint() -> str:
-    """Names all that decides how texts are cut into passages and terms."""
-    return f"{fingerprint()}; normalize {normalization.VERSION}; passages {PASSAGES_VERSION}"
-
-
-def passages_stale(connection: sqlite3.Connection) -> bool:
-    """Whether the passages were cut by other rules than this version's."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-    return row is None or row[0] != cut_fingerprint()
-
-
-def _passage_row(document: Document, passage: Passage, terms: bytes) -> tuple[object, ...]:
-    return (
-        document.id,
-        passage.start,
-        passage.end,
-        passage_fields(passage),
-        normalize(passage.text),
-        normalize(" ".join((document.title, *passage.heading))),
-        terms,
-    )
 
 
 def _now() -> str:

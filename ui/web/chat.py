@@ -13,7 +13,8 @@ from typing import Any
 import gradio as gr
 
 from corpus.types import Document
-from retrieval.retriever import Retriever
+from ui.holdings import Holdings
+from ui.library_texts import library_texts
 from ui.texts import SIMPLIFIED, Texts, choose_texts
 from ui.web.export import turn_markdown
 from ui.web.limits import MAX_AFTER, MAX_QUESTION_CHARS
@@ -29,13 +30,13 @@ Message = dict[str, Any]
 Update = dict[str, Any]
 
 
-def chat_tab(retriever: Retriever, page: gr.Blocks) -> None:
+def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
     """Build the tab inside ``page`` and wire its events."""
     talk = gr.HTML(
         value={},
         html_template=TEMPLATE,
         js_on_load="\n".join(
-            (FOLDER / name).read_text("utf-8") for name in ("panel.js", "talk.js")
+            (FOLDER / name).read_text("utf-8") for name in ("panel.js", "library.js", "talk.js")
         ),
         apply_default_css=False,
         elem_id="wj-talk",
@@ -61,7 +62,11 @@ def chat_tab(retriever: Retriever, page: gr.Blocks) -> None:
 
     def open_page(request: gr.Request) -> tuple[Message, Update, Update]:
         texts = _texts(request)
-        message = numbered("page", html=welcome(retriever, texts), texts=texts.as_dict())
+        message = numbered(
+            "page",
+            html=welcome(holdings.current(), texts),
+            texts=texts.as_dict() | library_texts(texts),
+        )
         return (
             message,
             gr.update(placeholder=texts.placeholder, label=texts.question_label),
@@ -76,7 +81,7 @@ def chat_tab(retriever: Retriever, page: gr.Blocks) -> None:
             notice = texts.question_too_long.format(limit=MAX_QUESTION_CHARS)
             return numbered("notice", text=notice), gr.skip(), gr.skip()
         turns = [item for item in after if isinstance(item, str)] if isinstance(after, list) else []
-        answer = retriever.ask(text, after=turns[-MAX_AFTER:])
+        answer = holdings.current().ask(text, after=turns[-MAX_AFTER:])
         message = numbered("turn", html=turn(answer, texts), markdown=turn_markdown(answer, texts))
         return message, "", [*turns, text][-MAX_AFTER:]
 
@@ -94,7 +99,7 @@ def chat_tab(retriever: Retriever, page: gr.Blocks) -> None:
 
     def open_source(event: gr.EventData, request: gr.Request) -> Message:
         texts = _texts(request)
-        place = find_place(retriever.documents, _given(event))
+        place = find_place(holdings.current().documents, _given(event))
         return numbered("panel", html=gone(texts) if place is None else panel(place, texts))
 
     def start_again(request: gr.Request) -> tuple[Message, Update, Update, list[str]]:
@@ -122,12 +127,14 @@ def find_place(documents: Mapping[str, Document], given: Mapping[str, object]) -
     Args:
         documents: By id.
         given: ``document``, ``start``, ``end``, ``sentence_start``, ``sentence_end``, as the
-            browser sent them.
+            browser sent them; without ``start`` it is the document's beginning.
     """
     name = given.get("document")
     document = documents.get(name) if isinstance(name, str) else None
     if document is None:
         return None
+    if given.get("start") is None:
+        return Place(document, (0, 0), (0, 0))
     offsets = []
     for key in ("start", "sentence_start", "sentence_end", "end"):
         offset = given.get(key)

@@ -6,22 +6,22 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
-from retrieval.retriever import Retriever
+from ui.holdings import Holdings
 from ui.web.chat import chat_tab
 
 FOLDER = Path(__file__).parent
-STYLES = ("style.css", "answer.css", "panel.css")
+STYLES = ("style.css", "answer.css", "panel.css", "library.css")
 MAX_UPLOAD = "1mb"  # nothing on the page takes a file
 CACHE_SECONDS = 3600
 MAX_WAITING = 256
 
 
-def mount_page(app: FastAPI, retriever: Retriever, cache: Path) -> None:
+def mount_page(app: FastAPI, holdings: Holdings, cache: Path) -> None:
     """Build the page and mount it.
 
     Args:
         app: What to mount it on; routes added before stay in front of it.
-        retriever: What answers.
+        holdings: What is answered from.
         cache: A directory of the server's own for Gradio's temporary files.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
@@ -31,7 +31,7 @@ def mount_page(app: FastAPI, retriever: Retriever, cache: Path) -> None:
         fill_width=True,
         delete_cache=(CACHE_SECONDS, CACHE_SECONDS),
     ) as page:
-        chat_tab(retriever, page)
+        chat_tab(holdings, page)
     # Gradio puts its own selector before every rule of ``css_paths``: that beats its own rules,
     # but loses those on the root element, which therefore go into the head.
     root_style = (FOLDER / "root.css").read_text("utf-8")

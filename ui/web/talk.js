@@ -5,6 +5,14 @@ const turns = find(".wj-turns");
 const welcome = find(".wj-welcome");
 const notice = find(".wj-notice");
 const panel = createPanel(find(".wj-panel"));
+const library = createLibrary(element, {
+  texts: () => texts,
+  say,
+  view(document, opener) {
+    panel.expect(opener);
+    trigger("cite", { document });
+  },
+});
 const records = []; // the turns as Markdown, for the export
 let texts = {};
 let pending = null; // the turn that waits for its answer
@@ -88,6 +96,7 @@ const deliver = {
     records.length = 0;
     pending = null;
     updateTools();
+    library.start();
     window.scrollTo({ top: 0, behavior: "instant" });
     if (window.matchMedia("(pointer: fine)").matches) box()?.focus({ preventScroll: true });
   },
@@ -213,7 +222,10 @@ element.addEventListener("click", (event) => {
     failed.remove();
     askGiven(failed.dataset.question, false);
   } else if (button.id === "wj-export") exportTalk();
-  else if (button.id === "wj-new") {
+  else if (button.matches(".wj-tab")) {
+    panel.leave();
+    library.show(data.tab === "library");
+  } else if (button.id === "wj-new") {
     panel.leave();
     trigger("restart", {});
   }

@@ -1,0 +1,91 @@
+"""What a change to a library is made of: sources, words, and the rows of passages."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from corpus import normalize as normalization
+from corpus.errors import InputError
+from corpus.library.rows import passage_fields
+from corpus.normalize import normalize
+from corpus.passages import VERSION as PASSAGES_VERSION
+from corpus.segment import fingerprint
+from corpus.types import Document, Passage
+
+INSERT_PASSAGE = (
+    "INSERT INTO passages (document_id, start, stop, fields, search_text, heading_text, terms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+_LONGEST_WORD = 20
+# What jieba takes as one stretch: a word with anything else in it could never be cut.
+_WORD = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents come from.
+
+    Attributes:
+        key: ``file:<absolute path>`` or ``upload:<name>``.
+        sha256: Of its bytes.
+        size: In bytes.
+        root: The folder that was named, or ``None``.
+        encoding: What the user asked it to be read in, or ``None``.
+        original: Its bytes, where no file of the user's keeps them.
+    """
+
+    key: str
+    sha256: str
+    size: int
+    root: str | None = None
+    encoding: str | None = None
+    original: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change did: the ids of documents that are new, replaced and gone; passages cut."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    segmented: int = 0
+
+
+def word_form(word: str) -> str:
+    """A user's word in search form.
+
+    Raises:
+        InputError: It can't be a word.
+    """
+    form = normalize(word.strip())
+    if not _WORD.fullmatch(form) or len(form) > _LONGEST_WORD:
+        raise InputError(
+            f"{word!r} 不能作用户词；应是 2 到 {_LONGEST_WORD} 个汉字、字母或数字，不含空格。"
+        )
+    return form
+
+
+def cut_fingerprint() -> str:
+    """Names all that decides how texts are cut into passages and terms."""
+    return f"{fingerprint()}; normalize {normalization.VERSION}; passages {PASSAGES_VERSION}"
+
+
+def passages_stale(connection: sqlite3.Connection) -> bool:
+    """Whether the passages were cut by other rules than this version's."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+    return row is None or row[0] != cut_fingerprint()
+
+
+def passage_row(document: Document, passage: Passage, terms: bytes) -> tuple[object, ...]:
+    """A passage's columns, in the order of ``INSERT_PASSAGE``."""
+    return (
+        document.id,
+        passage.start,
+        passage.end,
+        passage_fields(passage),
+        normalize(passage.text),
+        normalize(" ".join((document.title, *passage.heading))),
+        terms,
+    )

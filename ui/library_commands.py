@@ -1,0 +1,207 @@
+"""The commands that keep a library: add, list, remove, words, verify."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import InputError
+from ui.options import AsJson, Encoding, InLibrary, print_json, valid
+
+if TYPE_CHECKING:
+    from corpus.library import Added, Check, Library
+
+commands = typer.Typer()
+
+
+def opened(directory: Path, *, create: bool = False) -> "Library":
+    """The library; what an older 问据 cut is cut anew, with a bar that shows how far it is."""
+    from corpus.library import Library
+    from ui.terminal import progress_bar
+
+    with progress_bar() as bar:
+        task = bar.add_task("更新资料库", total=None, visible=False)
+        return Library(
+            directory,
+            create=create,
+            progress=lambda done, whole: bar.update(
+                task, completed=done, total=whole, visible=True
+            ),
+        )
+
+
+@commands.command(
+    epilog="例：wenju add 资料/ --library 资料库/　"
+    "cat 通知.txt | wenju add - --name 通知.txt --library 资料库/"
+)
+def add(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="文件或文件夹；- 为标准输入。")
+    ],
+    library: InLibrary,
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="标准输入的文件名，后缀决定格式。")
+    ] = "标准输入.txt",
+    encoding: Encoding = None,
+    as_json: AsJson = False,
+) -> None:
+    """添加或更新资料。只读新的和改过的；用不了的逐条说明，其余照常添加。"""
+    from corpus.library import add_bytes, add_paths
+    from ui.terminal import progress_bar, shown
+
+    named = [Path(path) for path in paths if path != "-"]
+    data = sys.stdin.buffer.read() if "-" in paths else None
+    with opened(library, create=True).writing() as writer, progress_bar() as bar:
+        task = bar.add_task("添加资料", total=None)
+        result = add_paths(
+            writer,
+            named,
+            encoding,
+            lambda done, whole, file: bar.update(
+                task, completed=done, total=whole, description=f"添加资料 {shown(file)[:24]}"
+            ),
+        )
+        if data is not None:
+            result.merge(add_bytes(writer, name, data, encoding))
+    if as_json:
+        print_json(asdict(result))
+        return
+    for line in result.refused:
+        typer.echo(f"wenju：未添加，{shown(line)}", err=True)
+    print(summary(result))
+
+
+@commands.command("list", epilog="例：wenju list --library 资料库/")
+def list_documents(library: InLibrary, as_json: AsJson = False) -> None:
+    """列出资料库里的文档。"""
+    rows = opened(library).rows()
+    if as_json:
+        print_json({"documents": [asdict(row) for row in rows]})
+        return
+    from ui.terminal import render_rows, show
+
+    show(render_rows(rows))
+
+
+@commands.command(epilog="例：wenju remove 通知.txt --library 资料库/")
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="文档的 id，见 wenju list。")],
+    library: InLibrary,
+) -> None:
+    """移除文档。它的引文会说明文档已移除；原来的文件不动。"""
+    from ui.terminal import shown
+
+    with opened(library).writing() as writer:
+        # All are there or none is removed.
+        for document_id in ids:
+            writer.require(document_id)
+        for document_id in ids:
+            writer.remove(document_id)
+            print(f"已移除 {shown(document_id)}")
+
+
+@commands.command(epilog="例：wenju words add 石化产业发展大会 --library 资料库/")
+def words(
+    library: InLibrary,
+    action: Annotated[str, typer.Argument(metavar="[add|remove]", help="添加或移除。")] = "",
+    given: Annotated[list[str] | None, typer.Argument(metavar="WORD", help="词。")] = None,
+    preview: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="只看这句话会怎样切，不改资料库。")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """用户词：分词时保持完整的词。不带参数时列出全部。"""
+    from corpus.library.words import cut_preview
+    from ui.terminal import shown
+
+    if action not in {"", "add", "remove"} or bool(action) != bool(given):
+        raise InputError("用法是 wenju words、wenju words add 词 或 wenju words remove 词。")
+    kept = opened(library, create=action == "add")
+    if preview is not None:
+        before, after = cut_preview(
+            preview,
+            kept.words(),
+            add=given if action == "add" and given else (),
+            remove=given if action == "remove" and given else (),
+        )
+        if as_json:
+            print_json({"before": before, "after": after})
+        else:
+            print(f"现在：{shown(' / '.join(before))}\n之后：{shown(' / '.join(after))}")
+        return
+    segmented = 0
+    if given:
+        with kept.writing() as writer:
+            for word in map(valid, given):
+                change = writer.add_word(word) if action == "add" else writer.remove_word(word)
+                segmented += change.segmented
+    if as_json:
+        print_json({"words": list(kept.words()), "segmented": segmented})
+        return
+    if given:
+        print(f"重新切分了 {segmented} 段。")
+    for word in kept.words():
+        print(shown(word))
+
+
+@commands.command(
+    epilog="例：wenju verify --library 资料库/　"
+    'wenju ask "…" --library 资料库/ --json > 答案.json; wenju verify 答案.json --library 资料库/'
+)
+def verify(
+    library: InLibrary,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="ANSWER", help="wenju ask --json 的输出，核对其中的引文。"),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """重读每份原件，核对指纹与引文。退出状态：0 全部相符，1 有不符，2 输入有误。"""
+    from corpus.library.verify import State, verify_citations, verify_library
+    from ui.terminal import progress_bar, shown
+
+    kept = opened(library)
+    checks: list[Check] = []
+    if answers:
+        for path in answers:
+            checks += verify_citations(kept, path)
+    else:
+        with progress_bar() as bar:
+            task = bar.add_task("核对原件", total=len(kept.rows()))
+            for check in verify_library(kept):
+                checks.append(check)
+                bar.advance(task)
+    wrong = [check for check in checks if check.state is not State.OK]
+    if as_json:
+        print_json(
+            {
+                "documents": len(checks),
+                "ok": len(checks) - len(wrong),
+                "quotes": sum(check.quotes for check in checks),
+                "problems": [asdict(check) for check in wrong],
+            }
+        )
+        return 1 if wrong else 0
+    for check in wrong:
+        print(shown(f"{check.document_id}：{check.detail}"))
+    quotes = sum(check.quotes for check in checks)
+    print(
+        f"核对 {len(checks)} 项，相符 {len(checks) - len(wrong)} 项，逐字比对了 {quotes} 处引文。"
+    )
+    return 1 if wrong else 0
+
+
+def summary(result: "Added") -> str:
+    """One line on what was added."""
+    said: list[tuple[str, int]] = [
+        ("新增", len(result.added)),
+        ("更新", len(result.replaced)),
+        ("未变", result.unchanged),
+        ("换了位置", result.moved),
+        ("移除", len(result.removed)),
+        ("未能添加", len(result.refused)),
+    ]
+    counts = "，".join(f"{word} {count}" for word, count in said if count)
+    return f"{counts or '没有可添加的文件'}；切分了 {result.segmented} 段。"
