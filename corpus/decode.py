@@ -167,9 +167,7 @@ def _first_control(data: bytes) -> int | None:
 
 def _refuse_binary(name: str, offset: int | None) -> NoReturn:
     place = "" if offset is None else f"（第 {offset} 字节处）"
-    raise ReadError(
-        f"{name}：看起来是二进制文件，不是文本{place}；请换成 .txt、.md 或 .jsonl 文本文件。"
-    )
+    raise ReadError(f"{name}：看起来是二进制文件，不是文本{place}；请换成支持的格式。")
 
 
 def _refuse_undecodable(data: bytes, name: str) -> NoReturn:

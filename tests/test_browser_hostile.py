@@ -96,7 +96,10 @@ def test_a_hostile_document_is_shown_as_written(
     expect(page.locator("#wj-target")).to_be_visible()
     assert HOSTILE in (page.locator(".wj-text").text_content() or "")
     assert TITLE in page.locator("#wj-panel-title").inner_text()
-    foreign = "img, script, form, svg:not(.wj-close svg), h1:not(.wj-motto), a, [onload], [onerror]"
+    foreign = (
+        "img, script, form:not(.wj-word-form), svg:not(.wj-close svg),"
+        " h1:not(.wj-motto, .wj-library-title), a, [onload], [onerror]"
+    )
     assert page.locator("#wj-talk").locator(foreign).count() == 0
     assert page.evaluate("window.ran") is None
 

@@ -51,8 +51,11 @@ class Guard:
                 message["headers"] = [*kept, *_HEADERS.items()]
             await send(message)
 
-        if self._is_welcome(scope):
+        if self._is_welcome(scope) and not _comes_from_elsewhere(scope):
             await self._app(scope, receive, send_guarded)
+        elif self._is_welcome(scope):
+            refusal = JSONResponse({"detail": "别的网站不能调用问据。"}, 403)
+            await refusal(scope, receive, send_guarded)
         else:
             refusal = JSONResponse({"detail": "请用 127.0.0.1 或 localhost 访问问据。"}, 421)
             await refusal(scope, receive, send_guarded)
@@ -63,3 +66,12 @@ class Guard:
         named = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         name = named[1:].partition("]")[0] if named.startswith("[") else named.partition(":")[0]
         return name in self._hosts
+
+
+def _comes_from_elsewhere(scope: Scope) -> bool:
+    """Whether another site's page had the browser send this; programs name no origin."""
+    if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host", b"")

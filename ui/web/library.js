@@ -59,7 +59,7 @@ function createLibrary(root, page) {
     const node = make("li", "wj-document");
     const title = button("wj-document-title", item.title, (self) => page.view(item.id, self));
     const facts = [
-      item.source,
+      item.source.split("/").pop(),
       item.size ? size(item.size) : "",
       text("characters", { count: item.characters.toLocaleString() }),
       text("passages", { count: item.passages.toLocaleString() }),
@@ -68,7 +68,8 @@ function createLibrary(root, page) {
       item.added ? text("added_on", { date: item.added.slice(0, 10) }) : "",
     ];
     const told = make("p", "wj-document-facts");
-    for (const fact of facts.filter(Boolean)) told.append(make("span", "", fact));
+    for (const fact of facts.filter(Boolean)) told.append(make("span", "", fact), " ");
+    told.firstElementChild.title = item.source;
     node.append(title, told);
     for (const note of item.notes ?? []) node.append(make("p", "wj-document-note", note));
     if (writable) {
@@ -193,7 +194,8 @@ function createLibrary(root, page) {
       }
       if (reason !== null) {
         const item = make("li", "");
-        item.append(make("b", "", file.name), make("span", "", reason));
+        const told = reason.startsWith(`${file.name}：`) ? reason.slice(file.name.length + 1) : reason;
+        item.append(make("b", "", file.name), make("span", "", told));
         refused.append(item);
       }
       bar.value = (number + 1) / files.length;

@@ -2,7 +2,8 @@
 
 TEMPLATE = """
 <header class="wj-bar">
-  <p class="wj-wordmark" lang="zh-Hans"><span class="wj-seal" aria-hidden="true">据</span>问据</p>
+  <p class="wj-wordmark" lang="zh-Hans"><span class="wj-seal" aria-hidden="true">据</span>
+    <span class="wj-name">问据</span></p>
   <nav class="wj-tabs">
     <button type="button" class="wj-tab" data-tab="ask" data-text="tab_ask"
       aria-current="page"></button>
