@@ -3,13 +3,18 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import DuplicateIdError, InputError, ReadError
-from corpus.readers import READERS, reader_for, text
+from corpus.isolation import ChildReader
+from corpus.readers import SUFFIXES, is_known, is_risky, reader_for, text
 from corpus.types import Document
+
+MAX_FILE_BYTES = 200 << 20
+"""The largest file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,50 +30,21 @@ class Loaded:
     refused: tuple[str, ...] = ()
 
 
-MAX_FILE_BYTES = 200 << 20
-
-
 @dataclass(frozen=True, slots=True)
 class FoundFile:
+    """A file to read.
+
+    Attributes:
+        path: Where it is, absolute.
+        document_id: What its document is called: its path in the folder that was named.
+        source: Its path as the user knows it.
+        root: The folder that was named, or ``None`` for a file named itself.
+    """
+
     path: Path
     document_id: str
     source: str
     root: Path | None
-
-
-def find_files(paths: Sequence[Path]) -> tuple[list[FoundFile], list[str]]:
-    files: list[FoundFile] = []
-    refused: list[str] = []
-    for path in paths:
-        if not _is_folder(path):
-            files.append(FoundFile(path.resolve(), _shown(path.name), _shown(str(path)), None))
-            continue
-        inside, problems = _files(path)
-        refused += problems
-        files += [
-            FoundFile(f.resolve(), _shown(f.relative_to(path).as_posix()), _shown(str(f)), path)
-            for f in inside
-        ]
-    return files, refused
-
-
-def read_files(
-    files: Iterable[FoundFile], encoding: str | None = None
-) -> Iterator[tuple[FoundFile, tuple[Document, ...] | InputError]]:
-    for found in files:
-        try:
-            yield (
-                found,
-                tuple(_read_file(found.path, found.document_id, {}, encoding)),
-            )
-        except InputError as error:
-            yield found, error
-
-
-def read_bytes(
-    data: bytes, name: str, document_id: str, source: str, encoding: str | None = None
-) -> tuple[Document, ...]:
-    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding))
 
 
 def load_builtin() -> tuple[Document, ...]:
@@ -97,36 +73,160 @@ def load_paths(paths: Sequence[Path], encoding: str | None = None) -> Loaded:
     """
     documents: list[Document] = []
     refused: list[str] = []
+    source_of: dict[str, str] = {}
     for path in paths:
-        taken = {document.id: document.source for document in documents}
-        found, problems = _read(path, taken, encoding)
-        documents += found
+        files, problems = find_files([path])
+        distinct = [_distinct(found, source_of) for found in files]
+        count = len(documents)
+        for found, outcome in read_files(distinct, encoding):
+            if not isinstance(outcome, InputError):
+                documents += outcome
+            elif found.root is None or isinstance(outcome, DuplicateIdError):
+                raise outcome
+            else:
+                problems.append(str(outcome))
+        if len(documents) == count and problems:
+            raise ReadError(f"{path}：没有一个可用的文档。{problems[0]}")
+        for document in documents[count:]:
+            if document.id in source_of:
+                raise DuplicateIdError(
+                    f"文档 id {document.id!r} 重复：{source_of[document.id]} 和 "
+                    f"{document.source}；请改成不同的 id，或不要重复指定。"
+                )
+            source_of[document.id] = document.source
         refused += problems
-    _require_distinct(documents)
     return Loaded(tuple(documents), tuple(refused))
 
 
-def _read(
-    path: Path, taken: dict[str, str], encoding: str | None
-) -> tuple[list[Document], list[str]]:
-    if not _is_folder(path):
-        return _read_file(path, path.name, taken, encoding), []
-    documents: list[Document] = []
-    files, problems = _files(path)
-    for file in files:
-        try:
-            name = file.relative_to(path).as_posix()
-            documents += _read_file(file, name, taken, encoding)
-        except DuplicateIdError:
-            raise
-        except InputError as error:
-            problems.append(str(error))
-    if not documents:
-        if problems:
-            raise ReadError(f"{path}：没有一个可用的文档。{problems[0]}")
-        suffixes = "、".join(sorted(READERS))
-        raise ReadError(f"{path}：文件夹里没有文档；支持的格式是 {suffixes}。")
-    return documents, problems
+def find_files(paths: Sequence[Path]) -> tuple[list[FoundFile], list[str]]:
+    """The files that are named or lie in folders that are; nothing is read yet.
+
+    Returns:
+        The files, those of a folder in the order of their paths, and one line for each that
+        can't be used.
+
+    Raises:
+        ReadError: A path does not exist or is no regular file, or a folder holds no document.
+    """
+    found: list[FoundFile] = []
+    refused: list[str] = []
+    for path in paths:
+        if not _is_folder(path):
+            found.append(FoundFile(path.absolute(), _shown(path.name), _shown(str(path)), None))
+            continue
+        files, problems = _files(path)
+        if not files:
+            if problems:
+                raise ReadError(f"{path}：没有一个可用的文档。{problems[0]}")
+            raise ReadError(f"{path}：文件夹里没有文档；支持的格式是 {'、'.join(SUFFIXES)}。")
+        refused += problems
+        found += [
+            FoundFile(
+                file.absolute(),
+                _shown(file.relative_to(path).as_posix()),
+                _shown(str(file)),
+                path.absolute(),
+            )
+            for file in files
+        ]
+    return found, refused
+
+
+def read_files(
+    files: Iterable[FoundFile], encoding: str | None = None
+) -> Iterator[tuple[FoundFile, tuple[Document, ...] | InputError]]:
+    """Read files one after the other; the next one is read while one is looked at.
+
+    Args:
+        files: Taken one ahead, so that memory does not grow with their number.
+        encoding: Overrides the detection, for all files.
+
+    Returns:
+        Each file with its documents, or with why it can't be used.
+    """
+    with ChildReader() as child, ThreadPoolExecutor(1) as ahead:
+        waiting: tuple[FoundFile, Future[tuple[Document, ...]]] | None = None
+        for found in files:
+            following = found, ahead.submit(_read, child, found, encoding)
+            if waiting is not None:
+                yield _outcome(*waiting)
+            waiting = following
+        if waiting is not None:
+            yield _outcome(*waiting)
+
+
+def read_bytes(
+    data: bytes, name: str, document_id: str, source: str, encoding: str | None = None
+) -> tuple[Document, ...]:
+    """Read what is no file of its own: an upload, or standard input.
+
+    Raises:
+        InputError: It can't be used.
+    """
+    with ChildReader() as child:
+        return _documents(child, data, name, document_id, source, encoding)
+
+
+def _outcome(
+    found: FoundFile, future: "Future[tuple[Document, ...]]"
+) -> tuple[FoundFile, tuple[Document, ...] | InputError]:
+    try:
+        return found, future.result()
+    except InputError as error:
+        return found, error
+
+
+def _read(child: ChildReader, found: FoundFile, encoding: str | None) -> tuple[Document, ...]:
+    data = _unchanging(found.path)
+    return _documents(child, data, found.path.name, found.document_id, found.source, encoding)
+
+
+def _documents(
+    child: ChildReader,
+    data: bytes,
+    name: str,
+    document_id: str,
+    source: str,
+    encoding: str | None,
+) -> tuple[Document, ...]:
+    if is_risky(name):
+        return child.read(data, name, document_id, source, encoding)
+    # A name without a known suffix is read as plain text; what isn't text is refused there.
+    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding))
+
+
+def _unchanging(path: Path) -> bytes:
+    """A file's bytes, all from one moment; a file that changes meanwhile is tried once more.
+
+    Raises:
+        ReadError: It can't be read, is too large, or does not keep still.
+    """
+    try:
+        for _ in range(2):
+            before = path.stat()
+            if not stat.S_ISREG(before.st_mode):
+                raise ReadError(f"{path}：不是普通文件，无法读取；请指定文件或文件夹。")
+            if before.st_size > MAX_FILE_BYTES:
+                raise ReadError(
+                    f"{path}：文件有 {before.st_size >> 20} MB，"
+                    f"最多读 {MAX_FILE_BYTES >> 20} MB；请拆成几个文件。"
+                )
+            with path.open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+            after = path.stat()
+            same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+            if same and len(data) == after.st_size:
+                return data
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    raise ReadError(f"{path}：文件正在被改动，读不到完整的内容；请等写完后再添加。")
+
+
+def _distinct(found: FoundFile, taken: dict[str, str]) -> FoundFile:
+    """Two folders may hold files of one name: then the later's id is its whole path."""
+    if taken.get(found.document_id, found.source) == found.source:
+        return found
+    return FoundFile(found.path, found.source, found.source, found.root)
 
 
 def _is_folder(path: Path) -> bool:
@@ -142,12 +242,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _files(folder: Path) -> tuple[list[Path], list[str]]:
-    """The files to read, sorted, and the subfolders that cannot be opened.
+    """The files to read, sorted, and what cannot be opened or leads out of the folder.
 
     Hidden ones are passed over, and links to folders too: they may lead round in a circle.
     """
     found: list[Path] = []
     problems: list[str] = []
+    root = folder.resolve()
 
     def report(error: OSError) -> None:
         problems.append(str(_unreadable(Path(str(error.filename)), error)))
@@ -156,47 +257,26 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if reader_for(name) is None or name.startswith("."):
+            # Word keeps a lock file, ~$报告.docx, beside each document that is open.
+            if not is_known(name) or name.startswith((".", "~$")):
                 continue
             try:
-                if path.is_file():
-                    found.append(path)
+                if not path.is_file():
+                    continue
+                if path.is_symlink() and not path.resolve().is_relative_to(root):
+                    problem = ReadError(f"{path}：是通到文件夹外面的链接；请直接指定原件。")
+                    problems.append(str(problem))
+                    continue
+                found.append(path)
             except OSError as error:
                 report(error)
     return sorted(found), sorted(problems)
 
 
-def _read_file(
-    path: Path, document_id: str, taken: dict[str, str], encoding: str | None
-) -> list[Document]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    reader = reader_for(path.name)
-    # Names that are no valid text would break every place that shows them.
-    document_id, source = _shown(document_id), _shown(str(path))
-    if taken.get(document_id, source) != source:
-        # Two folders may hold files of one name: then the later's id is its whole path.
-        document_id = source
-    # A name without a known suffix is read as plain text; what isn't text is refused there.
-    return (reader or text.read)(data, document_id, source, encoding)
-
-
 def _shown(name: str) -> str:
+    # Names that are no valid text would break every place that shows them.
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _unreadable(path: Path, error: OSError) -> ReadError:
     return ReadError(f"{path}：无法读取（{error.strerror}）；请检查路径和权限。")
-
-
-def _require_distinct(documents: Sequence[Document]) -> None:
-    source_of: dict[str, str] = {}
-    for document in documents:
-        if document.id in source_of:
-            raise DuplicateIdError(
-                f"文档 id {document.id!r} 重复：{source_of[document.id]} 和 {document.source}；"
-                "请改成不同的 id，或不要重复指定。"
-            )
-        source_of[document.id] = document.source

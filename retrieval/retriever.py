@@ -185,6 +185,7 @@ class Retriever:
                 end=passage.end,
                 sha256=document.sha256,
                 quote=passage.text,
+                page_label=passage.page_label,
             ),
             features=one.features,
         )

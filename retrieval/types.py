@@ -67,6 +67,7 @@ class Citation:
     end: int
     sha256: str
     quote: str
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ SURE = 0.9
 def place(citation: Citation, texts: Texts) -> str:
     """Where a quote stands: ``标题 › 小标题 · 第3页``, or its lines where there are no pages."""
     where = " › ".join((citation.title, *citation.heading))
+    if citation.page_label is not None:
+        return f"{where} · {citation.page_label}"
     if citation.page is not None:
         return f"{where} · {texts.page.format(page=citation.page)}"
     first, last = citation.lines

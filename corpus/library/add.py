@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from corpus.errors import InputError, LibraryError, ReadError
 from corpus.library.changes import Change, Source
 from corpus.library.writer import Writer
-from corpus.load import FoundFile, find_files, read_bytes, read_files
+from corpus.load import MAX_FILE_BYTES, FoundFile, find_files, read_bytes, read_files
 
 FILE = "file:"
 UPLOAD = "upload:"
@@ -160,11 +160,16 @@ class _Adding:
         for found in self._files:
             path = found.path
             try:
+                size = path.stat().st_size
+                if size > MAX_FILE_BYTES:
+                    # Not worth a hash: reading it says what is wrong.
+                    yield found
+                    continue
                 with path.open("rb") as file:
                     source = Source(
                         FILE + str(path),
                         file_digest(file, "sha256").hexdigest(),
-                        path.stat().st_size,
+                        size,
                         str(found.root) if found.root else None,
                         self._encoding,
                     )

@@ -1,0 +1,161 @@
+"""Risky files are read in a child process: a crash or a bomb costs one file, not the batch.
+
+Run as ``python -m corpus.isolation`` it is that child: frames of pickled jobs on standard input,
+frames of pickled results on standard output. Both ends are this program, so pickle is safe.
+"""
+
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import IO
+
+from corpus import errors
+from corpus.errors import InputError, ReadError
+from corpus.readers import reader_for
+from corpus.types import Document
+
+MEMORY_BYTES = 3 << 30
+TIMEOUT_SECONDS = 120.0
+_LENGTH = struct.Struct(">Q")
+
+Job = tuple[bytes, str, str, str, str | None]
+"""Bytes, name, document id, source, encoding or ``None``."""
+
+
+class ChildReader:
+    """Reads files in a child process, which is started at the first and again after a crash.
+
+    Args:
+        timeout: The most time that one file may take, in seconds.
+        memory: The most memory that the child may take, in bytes.
+    """
+
+    def __init__(self, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> None:
+        self._timeout = timeout
+        self._memory = memory
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(
+        self, data: bytes, name: str, document_id: str, source: str, encoding: str | None
+    ) -> tuple[Document, ...]:
+        """Read one file.
+
+        Raises:
+            InputError: It can't be used, or reading it took too long or brought the child down.
+        """
+        child = self._started()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(self._timeout, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            assert child.stdin is not None  # noqa: S101 - for the type checker: both are pipes
+            assert child.stdout is not None  # noqa: S101 - the same
+            _send(child.stdin, (data, name, document_id, source, encoding))
+            result = _receive(child.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            result = None
+        finally:
+            timer.cancel()
+        if result is None:
+            self.close()
+            if late.is_set():
+                raise ReadError(
+                    f"{source}：读了 {self._timeout:g} 秒还没有读完，已放弃；请换成简单一些的文件。"
+                )
+            raise ReadError(f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。")
+        kind, content = result
+        if kind == "documents":
+            return tuple(content)
+        raise getattr(errors, kind)(content)
+
+    def close(self) -> None:
+        """End the child."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        child.wait()
+
+    def __enter__(self) -> "ChildReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            self._child = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, "-m", "corpus.isolation", str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+
+def _send(pipe: IO[bytes], content: object) -> None:
+    data = pickle.dumps(content)
+    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> tuple[str, list[Document]] | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    data = pipe.read(length)
+    if len(data) < length:
+        return None
+    found: tuple[str, list[Document]] = pickle.loads(data)  # noqa: S301 - from our own child
+    return found
+
+
+def _serve() -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        limit = int(sys.argv[1])
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What a library prints must not fall between the frames.
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while (job := _receive(sys.stdin.buffer)) is not None:
+        _send(output, _read(job))  # type: ignore[arg-type]  # what comes this way is a job
+
+
+def _read(job: Job) -> tuple[str, object]:
+    data, name, document_id, source, encoding = job
+    try:
+        reader = reader_for(name)
+        if reader is None:
+            return "ReadError", f"{source}：不认得这种格式。"
+        return "documents", reader(data, document_id, source, encoding)
+    except InputError as error:
+        return type(error).__name__, str(error)
+    except MemoryError:
+        return "ReadError", f"{source}：读取时内存不足，已放弃；请拆成几个文件。"
+    except RecursionError:
+        return "ReadError", f"{source}：结构套得太深，无法读取；请重新导出。"
+    except Exception as error:
+        return "ReadError", f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。"
+
+
+if __name__ == "__main__":
+    _serve()
