@@ -4,7 +4,8 @@
     ├── InputError              something the user gave cannot be used
     │   ├── ReadError           a file or folder cannot be read or holds no text
     │   ├── FormatError         a structured file is broken at a line that is named
-    │   └── DuplicateIdError    two documents claim one id
+    │   ├── DuplicateIdError    two documents claim one id
+    │   └── UnknownDocumentError  a question is restricted to a document that is not there
     ├── LibraryError            a library cannot be opened, read or written
     │   └── LibraryBusyError    another program is changing it
     ├── EngineError             a search engine failed; the library's own error is wrapped
@@ -43,6 +44,10 @@ class FormatError(InputError):
 
 class DuplicateIdError(InputError):
     """Two documents of one collection claim the same id."""
+
+
+class UnknownDocumentError(InputError):
+    """A question is restricted to a document that is not there."""
 
 
 class LibraryError(WenjuError):

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from corpus.sentences import sentence_spans
-from corpus.types import Document, Passage, Section, Span
+from corpus.types import Document, Page, Passage, Section, Span
 
 MAX_PASSAGE = 200
 """A passage's largest length, in characters."""
@@ -27,11 +27,10 @@ def cut_passages(document: Document) -> list[Passage]:
     """
     text = document.text
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
-    page_starts = [page.start for page in document.pages]
     passages: list[Passage] = []
     for heading, start, end in _areas(document):
         for first, last in _packed(sentence_spans(text, start, end)):
-            page = bisect_right(page_starts, first)
+            page = page_at(document, first)
             passages.append(
                 Passage(
                     id=f"{document.id}#{first}-{last}",
@@ -40,12 +39,18 @@ def cut_passages(document: Document) -> list[Passage]:
                     end=last,
                     text=text[first:last],
                     heading=heading,
-                    page=document.pages[page - 1].number if page else None,
+                    page=page.number if page else None,
                     lines=(bisect_right(lines, first), bisect_right(lines, last - 1)),
-                    page_label=document.pages[page - 1].label if page else None,
+                    page_label=page.label if page else None,
                 )
             )
     return passages
+
+
+def page_at(document: Document, offset: int) -> Page | None:
+    """The page on which a character stands; ``None`` where the format has no pages."""
+    number = bisect_right([page.start for page in document.pages], offset)
+    return document.pages[number - 1] if number else None
 
 
 def _areas(document: Document) -> list[tuple[tuple[str, ...], int, int]]:

@@ -121,6 +121,7 @@ def together(message: str, parts: Sequence[Answer], k: int) -> Answer:
         terms=tuple(terms.items()),
         added_terms=tuple(term for term in added if term not in own),
         notice=None if found else parts[0].notice,
+        only=parts[0].only,
         parts=tuple(parts),
     )
 

@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpus.errors import UnknownDocumentError
+from corpus.passages import page_at
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
@@ -20,7 +23,17 @@ from retrieval.probe import Probe, make_probe
 from retrieval.query import Query, corrected, make_query
 from retrieval.short_answer import context, short_answer
 from retrieval.smalltalk import small_talk
-from retrieval.types import Answer, Citation, Evidence, Hit, Notice, Ranking, Status, WeightedTerm
+from retrieval.types import (
+    Answer,
+    Citation,
+    Evidence,
+    Hit,
+    Notice,
+    Place,
+    Ranking,
+    Status,
+    WeightedTerm,
+)
 from retrieval.weights import load_model
 
 CANDIDATES = 100
@@ -64,30 +77,50 @@ class Retriever:
         """All passages, in the order of (document id, start)."""
         return self._collection.passages
 
-    def ask(self, question: str, after: Sequence[str] = (), k: int = 5) -> Answer:
+    def ask(
+        self,
+        question: str,
+        after: Sequence[str] = (),
+        k: int = 5,
+        only: Sequence[str] | None = None,
+    ) -> Answer:
         """Answer a question with quoted evidence; a message of several questions, each of them.
 
         Args:
             question: As typed.
             after: The questions asked before it, oldest first.
             k: The most pieces of evidence wanted, for each question.
+            only: The ids of the documents to look in; ``None`` for all.
+
+        Raises:
+            UnknownDocumentError: There is no document of one of those ids.
         """
+        chosen = self._chosen(only)
         questions = split_questions(question) if len(question) <= MAX_QUESTION else (question,)
         if len(questions) == 1:
-            return self._answer(question, after, k)
+            return self._answer(question, after, k, chosen)
         parts = [
-            self._answer(part, (*after, *questions[:number]), k)
+            self._answer(part, (*after, *questions[:number]), k, chosen)
             for number, part in enumerate(questions[:MAX_PARTS])
         ]
         answer = together(question, parts, k)
         return replace(answer, notice=Notice.TOO_MANY) if len(questions) > MAX_PARTS else answer
 
-    def _answer(self, question: str, after: Sequence[str], k: int) -> Answer:
-        found = self._find(question, after)
-        evidence = tuple(
-            self._evidence(found.query, found.probe, one)
-            for one in found.judged[: k if found.notice in {None, Notice.RELATED} else 0]
-        )
+    def _chosen(self, only: Sequence[str] | None) -> tuple[Document, ...]:
+        for name in only or ():
+            if name not in self.documents:
+                raise UnknownDocumentError(
+                    f"没有 id 为 {name!r} 的文档；用 wenju info 或 wenju list 可以看到全部 id。"
+                )
+        return tuple(self.documents[name] for name in dict.fromkeys(only or ()))
+
+    def _answer(
+        self, question: str, after: Sequence[str], k: int, chosen: tuple[Document, ...]
+    ) -> Answer:
+        found = self._find(question, after, chosen)
+        evidence: tuple[Evidence, ...] = ()
+        if found.notice in {None, Notice.RELATED}:
+            evidence = self._once(found, k)
         return Answer(
             question,
             found.status,
@@ -97,6 +130,43 @@ class Retriever:
             found.added,
             found.notice,
             tuple(self.documents.values()) if found.notice is Notice.DOCUMENTS else (),
+            chosen,
+        )
+
+    def _once(self, found: "_Found", k: int) -> tuple[Evidence, ...]:
+        """The best evidence; a passage that stands in several documents is shown once."""
+        groups: dict[str, list[Judged]] = {}
+        for one in found.judged:
+            text = self._collection.search_texts[one.number]
+            if text in groups or len(groups) < k:
+                groups.setdefault(text, []).append(one)
+        return tuple(
+            replace(
+                self._evidence(found.query, found.probe, first),
+                also=tuple(
+                    Place(
+                        self.documents[passage.document_id], self._citation(passage, passage.start)
+                    )
+                    for passage in (self.passages[one.number] for one in others)
+                ),
+            )
+            for first, *others in groups.values()
+        )
+
+    def _citation(self, passage: Passage, answer: int) -> Citation:
+        """The passage's place; its page is the one on which the answer begins."""
+        document = self.documents[passage.document_id]
+        page = page_at(document, answer)
+        return Citation(
+            title=document.title,
+            heading=passage.heading,
+            page=page.number if page else None,
+            lines=passage.lines,
+            start=passage.start,
+            end=passage.end,
+            sha256=document.sha256,
+            quote=passage.text,
+            page_label=page.label if page else None,
         )
 
     def rank(self, question: str, after: Sequence[str] = ()) -> Ranking:
@@ -110,14 +180,16 @@ class Retriever:
         short = short_answer(found.probe, text, sentence)
         return Ranking(question, passages, sentence, short, found.status, found.confidence)
 
-    def _find(self, question: str, after: Sequence[str]) -> "_Found":
+    def _find(
+        self, question: str, after: Sequence[str], chosen: Sequence[Document] = ()
+    ) -> "_Found":
         engine = self._collection.engine
         query, added = with_turns_before(
             make_query(question[:MAX_QUESTION], self._collection.segmenter), after, engine
         )
         query = corrected(query, engine.idf)
         probe = make_probe(query, engine.idf)
-        hits = engine.search(query.searched, CANDIDATES)
+        hits = engine.search(query.searched, CANDIDATES, self._among(chosen))
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query, added)
         if declined is None and (not judged or self._shares_little(probe, judged)):
@@ -135,6 +207,13 @@ class Retriever:
         if confidence >= self._model.uncertain:
             return _Found(query, added, probe, judged, confidence, Status.UNCERTAIN, None)
         return _Found(query, added, probe, judged, confidence, Status.NO_ANSWER, Notice.RELATED)
+
+    def _among(self, chosen: Sequence[Document]) -> NDArray[np.bool_] | None:
+        """Which passages are of the chosen documents; ``None`` where none was chosen."""
+        if not chosen:
+            return None
+        names = {document.id for document in chosen}
+        return np.array([passage.document_id in names for passage in self.passages], dtype=bool)
 
     def _declined(self, question: str, query: Query, added: Sequence[str]) -> Notice | None:
         """What to say to a message that is not looked up."""
@@ -176,17 +255,7 @@ class Retriever:
             context=context(passage, sentence),
             short_answer=short_answer(probe, document.text, sentence),
             highlights=highlights(probe, passage),
-            citation=Citation(
-                title=document.title,
-                heading=passage.heading,
-                page=passage.page,
-                lines=passage.lines,
-                start=passage.start,
-                end=passage.end,
-                sha256=document.sha256,
-                quote=passage.text,
-                page_label=passage.page_label,
-            ),
+            citation=self._citation(passage, sentence[0]),
             features=one.features,
         )
 

@@ -71,6 +71,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Another place of a passage: its document and its citation there."""
+
+    document: Document
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A hit after judging: what in it answers, and what to show of it.
 
@@ -86,6 +94,7 @@ class Evidence:
         highlights: Where the passage shares words with the question.
         citation: The passage's place in its document.
         features: What the reranker looked at, by name.
+        also: Where else the same passage stands; it is shown only once.
     """
 
     hit: Hit
@@ -97,6 +106,7 @@ class Evidence:
     highlights: tuple[Span, ...]
     citation: Citation
     features: tuple[tuple[str, float], ...]
+    also: tuple["Place", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,7 @@ class Answer:
         added_terms: Those of them that only a turn before brought in.
         notice: What there is to say beside the evidence or in its place, or ``None``.
         documents: All there are, where it is asked what there is; else empty.
+        only: The documents that the question was restricted to; empty where it was not.
         parts: Where the message holds several questions, the answer to each of those that
             are answered, in order; else empty. The rest is then the parts' together:
             ``retrieval.parts.together`` says how.
@@ -148,4 +159,5 @@ class Answer:
     added_terms: tuple[str, ...]
     notice: Notice | None
     documents: tuple[Document, ...] = ()
+    only: tuple[Document, ...] = ()
     parts: tuple["Answer", ...] = ()

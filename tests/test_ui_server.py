@@ -70,7 +70,7 @@ def test_only_the_question_is_needed(client: httpx.Client) -> None:
         ({"question": "问", "after": ["前"] * 21}, "after 太多，最多 20 项。"),
         ({"question": "问", "after": [1]}, "after.0 应是字符串。"),
         ({"question": "问", "after": ["长" * 20_001]}, "after.0 太长，最多 20000 字。"),
-        ({"question": "问", "top": 1}, "没有字段 top；可用的是 question、after、k。"),
+        ({"question": "问", "top": 1}, "没有字段 top；可用的是 question、after、k、only。"),
     ],
 )
 def test_a_wrong_body_is_refused_in_one_line(

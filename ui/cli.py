@@ -66,6 +66,10 @@ def ask(
     ] = None,
     corpus: Corpus = None,
     library: MaybeLibrary = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="只在这篇文档里找，可重复；id 见 wenju info。"),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="最多给出几条依据。")] = 5,
     encoding: Encoding = None,
     engine: Engine = ENGINE,
@@ -81,7 +85,7 @@ def ask(
     retriever = _holdings(corpus, library, encoding, engine).current()
     begin = time.perf_counter()
     # Bytes of the command line that are no valid text arrive as lone surrogates.
-    answer = retriever.ask(valid(question), [valid(turn) for turn in after or ()], k)
+    answer = retriever.ask(valid(question), [valid(turn) for turn in after or ()], k, only)
     elapsed_ms = (time.perf_counter() - begin) * 1000
     if as_json:
         print_json(answer_json(answer, elapsed_ms, explain))

@@ -155,6 +155,31 @@ _STRINGS: dict[str, tuple[str, str, str]] = {
         "沒有完成，請確認問據仍在執行，然後重試。",
         "That did not work. Check that 问据 is still running, then try again.",
     ),
+    "scope": (
+        "范围",
+        "範圍",
+        "Scope",
+    ),
+    "scope_title": (
+        "只在这些文档里查找",
+        "只在這些文件裡查找",
+        "Look only in these documents",
+    ),
+    "scope_filter": (
+        "按标题筛选",
+        "按標題篩選",
+        "Filter by title",
+    ),
+    "scope_all": (
+        "查全部资料",
+        "查全部資料",
+        "All documents",
+    ),
+    "scope_done": (
+        "确定",
+        "確定",
+        "Done",
+    ),
 }
 
 

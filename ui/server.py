@@ -12,19 +12,20 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from corpus.errors import ServeError
+from corpus.errors import ServeError, UnknownDocumentError
 from ui.documents_api import documents_routes
 from ui.holdings import Holdings
 from ui.web.guard import LOOPBACK_HOSTS, Guard
-from ui.web.limits import MAX_AFTER, MAX_K, MAX_QUESTION_CHARS
+from ui.web.limits import MAX_AFTER, MAX_ID_CHARS, MAX_K, MAX_ONLY, MAX_QUESTION_CHARS
 from ui.wire import answer_json
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -50,6 +51,10 @@ class AskBody(BaseModel):
         Field(max_length=MAX_AFTER),
     ] = []
     k: Annotated[StrictInt, Field(ge=1, le=MAX_K)] = 5
+    only: Annotated[
+        list[Annotated[StrictStr, Field(max_length=MAX_ID_CHARS)]] | None,
+        Field(min_length=1, max_length=MAX_ONLY),
+    ] = None
 
 
 def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
@@ -83,7 +88,12 @@ def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
             return JSONResponse({"detail": _explain(error.errors()[0])}, 422)
         except _TooLargeError:
             return JSONResponse({"detail": "请求体太大，请缩短 question 和 after。"}, 413)
-        answer = await run_in_threadpool(holdings.current().ask, body.question, body.after, body.k)
+        try:
+            answer = await run_in_threadpool(
+                holdings.current().ask, body.question, body.after, body.k, body.only
+            )
+        except UnknownDocumentError as error:
+            return JSONResponse({"detail": str(error)}, 422)
         return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
 
     @app.get("/healthz")
@@ -94,6 +104,12 @@ def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
             "documents": len(retriever.documents),
             "passages": len(retriever.passages),
         }
+
+    @app.get("/d/{document_id:path}")
+    def permalink(document_id: str, v: str = "") -> Response:
+        """The page, opened at a passage: browsers take the fragment along."""
+        query = urlencode({"document": document_id} | ({"v": v} if v else {}))
+        return RedirectResponse(f"/?{query}", 307)
 
     @app.get("/favicon.ico")
     def icon() -> Response:
@@ -236,7 +252,7 @@ def _explain(error: ErrorDetails) -> str:
         case "missing":
             return f"缺少字段 {where}。"
         case "extra_forbidden":
-            return f"没有字段 {where[:40]}；可用的是 question、after、k。"
+            return f"没有字段 {where[:40]}；可用的是 question、after、k、only。"
         case "string_type":
             return f"{where} 应是字符串。"
         case "string_too_long":

@@ -14,7 +14,7 @@ from corpus.types import Span
 from retrieval.types import Answer, Evidence, Status
 from ui.notices import notice_text
 from ui.texts import SIMPLIFIED
-from ui.wording import added_words, confidence_words, file_size, place
+from ui.wording import added_words, confidence_words, file_size, place, restriction
 
 if TYPE_CHECKING:
     from corpus.library import Row
@@ -138,6 +138,8 @@ def render_rows(rows: "Sequence[Row]") -> RenderableType:
 
 def _answer(answer: Answer, explain: bool) -> Iterator[RenderableType]:
     yield from _notice(answer)
+    if (restricted := restriction(answer, SIMPLIFIED)) is not None:
+        yield Text(shown(restricted), style="dim")
     if answer.added_terms:
         borrowed = SIMPLIFIED.separator.join(added_words(answer.added_terms))
         yield Text(shown(f"{SIMPLIFIED.added_terms}{borrowed}"), style="dim")
@@ -152,6 +154,9 @@ def _answer(answer: Answer, explain: bool) -> Iterator[RenderableType]:
         mark = f"[{number}] " if cited else "· "
         yield Text(shown(mark + place(evidence.citation, SIMPLIFIED)), style="cyan")
         yield Padding(_quote(evidence), (0, 0, 0, 4))
+        for other in evidence.also:
+            where = f"{SIMPLIFIED.see_also} {place(other.citation, SIMPLIFIED)}"
+            yield Padding(Text(shown(where), style="cyan"), (0, 0, 0, 4))
         if explain:
             yield Padding(_explained(evidence), (0, 0, 0, 4))
 

@@ -53,6 +53,12 @@ class Texts:
     close: str
     open_source: str
     source_gone: str
+    source_removed: str
+    source_changed: str
+    see_also: str
+    only: str
+    only_more: str
+    copy_link: str
 
     def as_dict(self) -> dict[str, str]:
         """All strings by name, for the page's script."""
@@ -102,6 +108,12 @@ SIMPLIFIED = Texts(
     close="关闭原文",
     open_source="查看原文：{where}",
     source_gone="找不到这处原文，资料可能已更新。请重新提问。",
+    source_removed="《{title}》已于 {date} 从资料库移除，这处引文不再有效。",
+    source_changed="这篇文档在引用之后更新过，下面是现在的内容，原来的位置可能已变。",
+    see_also="另见",
+    only="只在《{title}》里查找",
+    only_more="只在《{title}》等 {count} 篇文档里查找",
+    copy_link="复制链接",
 )
 
 TRADITIONAL = Texts(
@@ -147,6 +159,12 @@ TRADITIONAL = Texts(
     close="關閉原文",
     open_source="查看原文：{where}",
     source_gone="找不到這處原文，資料可能已更新。請重新提問。",
+    source_removed="《{title}》已於 {date} 從資料庫移除，這處引文不再有效。",
+    source_changed="這份文件在引用之後更新過，下面是現在的內容，原來的位置可能已變。",
+    see_also="另見",
+    only="只在《{title}》裡查找",
+    only_more="只在《{title}》等 {count} 份文件裡查找",
+    copy_link="複製連結",
 )
 
 ENGLISH = Texts(
@@ -195,6 +213,13 @@ ENGLISH = Texts(
     close="Close source",
     open_source="Open source: {where}",
     source_gone="This place cannot be found; the documents may have changed. Please ask again.",
+    source_removed="“{title}” was removed on {date}; this citation no longer holds.",
+    source_changed="This document has changed since it was cited. This is what it says now; the"
+    " place may have moved.",
+    see_also="Also in",
+    only="Looked only in “{title}”",
+    only_more="Looked only in “{title}” and others, {count} in all",
+    copy_link="Copy link",
 )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from corpus.types import Document
-from retrieval.types import Answer, Evidence
+from retrieval.types import Answer, Evidence, Place
 from ui.notices import notice_text
 from ui.texts import SIMPLIFIED
 
@@ -49,7 +49,7 @@ def _evidence_json(rank: int, evidence: Evidence, explain: bool) -> dict[str, An
         "bm25": evidence.hit.score,
         "document": _document_json(evidence.document),
         "heading": list(passage.heading),
-        "page": passage.page,
+        "page": evidence.citation.page,
         "lines": list(passage.lines),
         "start": passage.start,
         "end": passage.end,
@@ -59,10 +59,25 @@ def _evidence_json(rank: int, evidence: Evidence, explain: bool) -> dict[str, An
         "short_answer": [list(span) for span in evidence.short_answer],
         "highlights": [list(span) for span in evidence.highlights],
     }
+    if evidence.also:
+        # Beyond the contract, and so only where there is something to say.
+        wire["also"] = [_place_json(place) for place in evidence.also]
     if explain:
         wire["contributions"] = [[term, share] for term, share in evidence.hit.contributions]
         wire["features"] = dict(evidence.features)
     return wire
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    citation = place.citation
+    return {
+        "document": _document_json(place.document),
+        "heading": list(citation.heading),
+        "page": citation.page,
+        "lines": list(citation.lines),
+        "start": citation.start,
+        "end": citation.end,
+    }
 
 
 def _document_json(document: Document) -> dict[str, str]:

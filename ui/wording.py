@@ -21,6 +21,14 @@ def place(citation: Citation, texts: Texts) -> str:
     return f"{where} · {pattern.format(first=first, last=last)}"
 
 
+def restriction(answer: Answer, texts: Texts) -> str | None:
+    """Which documents alone were looked in, or ``None``."""
+    if not answer.only:
+        return None
+    pattern = texts.only if len(answer.only) == 1 else texts.only_more
+    return pattern.format(title=answer.only[0].title, count=len(answer.only))
+
+
 def confidence_words(answer: Answer, texts: Texts) -> str:
     """The confidence as people say it."""
     if answer.status is Status.UNCERTAIN:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import WenjuError
 from corpus.readers.jsonl import document_from_record
@@ -42,10 +43,12 @@ class TimedEngine:
         """See ``Engine``."""
         self._engine.build(bags)
 
-    def search(self, terms: Sequence[WeightedTerm], k: int) -> list[tuple[int, float]]:
+    def search(
+        self, terms: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """See ``Engine``; timed."""
         self.asked = time.perf_counter()
-        found = self._engine.search(terms, k)
+        found = self._engine.search(terms, k, among)
         self.seconds += time.perf_counter() - self.asked
         return found
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.errors import EngineError
 from retrieval.types import WeightedTerm
 
@@ -22,8 +25,16 @@ class Engine(Protocol):
     def build(self, bags: Sequence[Sequence[str]]) -> None:
         """Index one bag of terms a passage, in place of what was indexed before."""
 
-    def search(self, query: Sequence[WeightedTerm], k: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The best ``k`` passages that share a term with the query.
+
+        Args:
+            query: Terms with their weights.
+            k: The most that are wanted.
+            among: For each passage whether it may be found, or ``None`` for all; scores stay
+                those of the whole collection.
 
         Returns:
             (passage number, score), best first; ties by the smaller number.

@@ -45,7 +45,9 @@ class RankBM25Engine:
             for term in frequencies:
                 self._holders.setdefault(term, []).append(number)
 
-    def search(self, query: Sequence[WeightedTerm], k: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """See ``Engine.search``."""
         scores = np.zeros(self._size)
         matched = np.zeros(self._size, dtype=bool)
@@ -53,7 +55,7 @@ class RankBM25Engine:
             numbers, shares = self._share(term)
             scores[numbers] += weight * shares
             matched[numbers] = True
-        candidates = np.flatnonzero(matched)
+        candidates = np.flatnonzero(matched if among is None else matched & among)
         # Equal sums may differ in the last bits by the order of addition; ties must tie.
         rounded = np.round(scores[candidates], 9)
         best = candidates[np.lexsort((candidates, -rounded))[:k]]

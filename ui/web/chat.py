@@ -17,7 +17,7 @@ from ui.holdings import Holdings
 from ui.library_texts import library_texts
 from ui.texts import SIMPLIFIED, Texts, choose_texts
 from ui.web.export import turn_markdown
-from ui.web.limits import MAX_AFTER, MAX_QUESTION_CHARS
+from ui.web.limits import MAX_AFTER, MAX_ONLY, MAX_QUESTION_CHARS
 from ui.web.render import turn
 from ui.web.skeleton import TEMPLATE
 from ui.web.source_panel import Place, gone, panel
@@ -25,6 +25,7 @@ from ui.web.welcome import welcome
 
 FOLDER = Path(__file__).parent
 CONCURRENCY = 8
+SCRIPTS = ("panel.js", "library.js", "scope.js", "talk.js")
 
 Message = dict[str, Any]
 Update = dict[str, Any]
@@ -35,9 +36,7 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
     talk = gr.HTML(
         value={},
         html_template=TEMPLATE,
-        js_on_load="\n".join(
-            (FOLDER / name).read_text("utf-8") for name in ("panel.js", "library.js", "talk.js")
-        ),
+        js_on_load="\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS),
         apply_default_css=False,
         elem_id="wj-talk",
     )
@@ -54,6 +53,7 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
         )
         send = gr.Button(SIMPLIFIED.send, variant="primary", scale=0, elem_id="wj-send")
     earlier = gr.State([])
+    restricted = gr.State([])
     serial = itertools.count(1)
 
     def numbered(kind: str, **content: Any) -> Message:
@@ -73,7 +73,9 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
             gr.update(value=texts.send),
         )
 
-    def reply(question: object, after: object, texts: Texts) -> tuple[Message, Any, Any]:
+    def reply(
+        question: object, after: object, only: object, texts: Texts
+    ) -> tuple[Message, Any, Any]:
         text = _clean(question)
         if not text:
             return numbered("notice", text=texts.empty_question), gr.skip(), gr.skip()
@@ -81,26 +83,39 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
             notice = texts.question_too_long.format(limit=MAX_QUESTION_CHARS)
             return numbered("notice", text=notice), gr.skip(), gr.skip()
         turns = [item for item in after if isinstance(item, str)] if isinstance(after, list) else []
-        answer = holdings.current().ask(text, after=turns[-MAX_AFTER:])
+        retriever = holdings.current()
+        # A document may have been removed since it was chosen.
+        kept = [name for name in _ids(only) if name in retriever.documents]
+        answer = retriever.ask(text, after=turns[-MAX_AFTER:], only=kept)
         message = numbered("turn", html=turn(answer, texts), markdown=turn_markdown(answer, texts))
         return message, "", [*turns, text][-MAX_AFTER:]
 
-    def ask_typed(question: str, after: list[str], request: gr.Request) -> tuple[Message, Any, Any]:
-        return reply(question, after, _texts(request))
+    def ask_typed(
+        question: str, after: list[str], only: list[str], request: gr.Request
+    ) -> tuple[Message, Any, Any]:
+        return reply(question, after, only, _texts(request))
 
     def ask_given(
-        after: list[str], event: gr.EventData, request: gr.Request
+        after: list[str], only: list[str], event: gr.EventData, request: gr.Request
     ) -> tuple[Message, Any, Any]:
         """Ask an example, or the same question again without what was asked before it."""
         given = _given(event)
         kept = [] if given.get("alone") is True else after
-        message, _, turns = reply(given.get("question"), kept, _texts(request))
+        message, _, turns = reply(given.get("question"), kept, only, _texts(request))
         return message, gr.skip(), turns
 
     def open_source(event: gr.EventData, request: gr.Request) -> Message:
         texts = _texts(request)
-        place = find_place(holdings.current().documents, _given(event))
-        return numbered("panel", html=gone(texts) if place is None else panel(place, texts))
+        given = _given(event)
+        place = find_place(holdings.current().documents, given)
+        if place is None:
+            return numbered("panel", html=gone(texts, _removed(holdings, given, texts)))
+        version = given.get("version")
+        changed = isinstance(version, str) and not place.document.sha256.startswith(version)
+        return numbered("panel", html=panel(place, texts, changed=changed))
+
+    def restrict(event: gr.EventData) -> list[str]:
+        return _ids(_given(event).get("only"))
 
     def start_again(request: gr.Request) -> tuple[Message, Update, Update, list[str]]:
         return *open_page(request), []
@@ -113,11 +128,12 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
     failed = "() => window.dispatchEvent(new Event('wenju-failed'))"
     page.load(open_page, None, [talk, box, send], **quiet)
     for happened in (
-        send.click(ask_typed, [box, earlier], [talk, box, earlier], **quiet),
-        talk.ask(ask_given, [earlier], [talk, box, earlier], **quiet),
+        send.click(ask_typed, [box, earlier, restricted], [talk, box, earlier], **quiet),
+        talk.ask(ask_given, [earlier, restricted], [talk, box, earlier], **quiet),
         talk.cite(open_source, None, [talk], **quiet),
     ):
         happened.failure(None, js=failed)
+    talk.restrict(restrict, None, [restricted], **quiet)
     talk.restart(start_again, None, [talk, box, send, earlier], **quiet)
 
 
@@ -127,7 +143,8 @@ def find_place(documents: Mapping[str, Document], given: Mapping[str, object]) -
     Args:
         documents: By id.
         given: ``document``, ``start``, ``end``, ``sentence_start``, ``sentence_end``, as the
-            browser sent them; without ``start`` it is the document's beginning.
+            browser sent them; without ``start`` it is the document's beginning, and without a
+            sentence the passage alone.
     """
     name = given.get("document")
     document = documents.get(name) if isinstance(name, str) else None
@@ -135,9 +152,10 @@ def find_place(documents: Mapping[str, Document], given: Mapping[str, object]) -
         return None
     if given.get("start") is None:
         return Place(document, (0, 0), (0, 0))
+    whole = {"sentence_start": given.get("start"), "sentence_end": given.get("start")} | dict(given)
     offsets = []
     for key in ("start", "sentence_start", "sentence_end", "end"):
-        offset = given.get(key)
+        offset = whole.get(key)
         if not isinstance(offset, int) or isinstance(offset, bool):
             return None
         offsets.append(offset)
@@ -152,6 +170,22 @@ def find_place(documents: Mapping[str, Document], given: Mapping[str, object]) -
 def _texts(request: gr.Request) -> Texts:
     header = request.headers.get("accept-language")
     return choose_texts(header if isinstance(header, str) else None)
+
+
+def _ids(only: object) -> list[str]:
+    names = only if isinstance(only, list) else []
+    return [name for name in names[:MAX_ONLY] if isinstance(name, str)]
+
+
+def _removed(holdings: Holdings, given: Mapping[str, object], texts: Texts) -> str | None:
+    """What to say of a document that was there, or ``None``."""
+    name = given.get("document")
+    if holdings.library is None or not isinstance(name, str):
+        return None
+    found = holdings.library.removed(name)
+    if found is None:
+        return None
+    return texts.source_removed.format(title=found.title, date=found.removed[:10])
 
 
 def _given(event: gr.EventData) -> Mapping[str, object]:

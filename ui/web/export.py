@@ -58,7 +58,11 @@ def _item(evidence: Evidence, bullet: str, texts: Texts) -> str:
     quote = "\n".join(
         f"{indent}> {line}" for line in _plain(evidence.citation.quote.strip()).splitlines()
     )
-    return f"{bullet} {where}\n\n{quote}"
+    others = "".join(
+        f"\n\n{indent}{texts.see_also} {_plain(place(other.citation, texts))}"
+        for other in evidence.also
+    )
+    return f"{bullet} {where}\n\n{quote}{others}"
 
 
 def _plain(text: str) -> str:

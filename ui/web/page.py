@@ -10,7 +10,7 @@ from ui.holdings import Holdings
 from ui.web.chat import chat_tab
 
 FOLDER = Path(__file__).parent
-STYLES = ("style.css", "answer.css", "panel.css", "library.css")
+STYLES = ("style.css", "answer.css", "panel.css", "library.css", "dialog.css")
 MAX_UPLOAD = "1mb"  # nothing on the page takes a file
 CACHE_SECONDS = 3600
 MAX_WAITING = 256

@@ -1,17 +1,20 @@
 """An answer to the HTML of one turn of the talk: pure functions, no Gradio."""
 
 import re
+from urllib.parse import quote
 
-from corpus.types import Span
+from corpus.types import Document, Span
 from retrieval.types import Answer, Citation, Evidence, Status
 from ui.notices import notice_text
 from ui.texts import Texts
 from ui.web.markup import Mark, escape, marked
-from ui.wording import added_words, confidence_words, is_fragment, place, term_word
+from ui.wording import added_words, confidence_words, is_fragment, place, restriction, term_word
 
 WHY_TERMS = 6
 KEPT_TOGETHER = 12
 SMALLEST_SHARE = 0.005
+VERSION_CHARS = 12
+"""So much of a document's hash tells whether it has changed."""
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -91,7 +94,8 @@ def _body(answer: Answer, texts: Texts) -> str:
             f'<ol class="wj-citations">{items}</ol></details>'
         )
     return (
-        f'<p class="wj-confidence"><span><b>{words}</b>{note}</span></p>{_added(answer, texts)}'
+        f'<p class="wj-confidence"><span><b>{words}</b>{note}</span></p>'
+        f"{_restriction(answer, texts)}{_added(answer, texts)}"
         f"{_lead(first)}"
         f'<ol class="wj-citations">{_citation(first, 1, texts, led=True)}</ol>{more}'
     )
@@ -99,14 +103,20 @@ def _body(answer: Answer, texts: Texts) -> str:
 
 def _no_answer(answer: Answer, texts: Texts) -> str:
     if not answer.evidence:
-        return _notice(answer, texts)
+        return _restriction(answer, texts) + _notice(answer, texts)
     items = "".join(_citation(evidence, None, texts) for evidence in answer.evidence)
-    return f'{_notice(answer, texts)}{_added(answer, texts)}<ul class="wj-related">{items}</ul>'
+    said = _restriction(answer, texts) + _notice(answer, texts)
+    return f'{said}{_added(answer, texts)}<ul class="wj-related">{items}</ul>'
 
 
 def _notice(answer: Answer, texts: Texts) -> str:
     said = notice_text(answer, texts)
     return "" if said is None else f'<p class="wj-message">{escape(said)}</p>'
+
+
+def _restriction(answer: Answer, texts: Texts) -> str:
+    said = restriction(answer, texts)
+    return "" if said is None else f'<p class="wj-only">{escape(said)}</p>'
 
 
 def _lead(evidence: Evidence) -> str:
@@ -124,29 +134,67 @@ def _lead(evidence: Evidence) -> str:
 def _citation(evidence: Evidence, number: int | None, texts: Texts, *, led: bool = False) -> str:
     """One numbered citation, or without a number a passage that may be related."""
     citation = evidence.citation
-    where = place(citation, texts)
-    badge = "" if number is None else f'<span class="wj-number">[{number}]</span> '
-    data = {
-        "document": evidence.document.id,
-        "start": str(citation.start),
-        "end": str(citation.end),
-        "sentence-start": str(evidence.sentence[0]),
-        "sentence-end": str(evidence.sentence[1]),
-    }
-    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
-    title = escape(texts.open_source.format(where=place(citation, texts)))
     copy = ""
     if number is not None:
         copy = (
             f'<button type="button" class="wj-copy wj-quiet" '
             f'data-copy="{escape(quotation(citation, texts))}">{escape(texts.copy)}</button>'
+            f'<button type="button" class="wj-copy wj-link wj-quiet" '
+            f'data-link="{escape(permalink(evidence.document, citation))}">'
+            f"{escape(texts.copy_link)}</button>"
         )
     return (
-        f'<li><button type="button" class="wj-cite" title="{title}" {attributes}>'
-        f'{badge}<span class="wj-where">{escape(where)}</span></button>'
+        f"<li>{_place_button(evidence.document, citation, evidence.sentence, texts, number)}"
         f"{'' if led and _is_led(evidence) else _quote(evidence, led)}"
+        f"{_also(evidence, texts)}"
         f'<div class="wj-actions">{copy}{_why(evidence, texts)}</div></li>'
     )
+
+
+def permalink(document: Document, citation: Citation) -> str:
+    """The path that opens the page at a passage; it knows should the document have changed."""
+    return (
+        f"/d/{quote(document.id)}?v={document.sha256[:VERSION_CHARS]}"
+        f"#{citation.start}-{citation.end}"
+    )
+
+
+def _place_button(
+    document: Document, citation: Citation, sentence: Span, texts: Texts, number: int | None
+) -> str:
+    """A citation that opens its source when clicked."""
+    where = place(citation, texts)
+    badge = "" if number is None else f'<span class="wj-number">[{number}]</span> '
+    data = {
+        "document": document.id,
+        "version": document.sha256[:VERSION_CHARS],
+        "start": str(citation.start),
+        "end": str(citation.end),
+        "sentence-start": str(sentence[0]),
+        "sentence-end": str(sentence[1]),
+    }
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    title = escape(texts.open_source.format(where=where))
+    return (
+        f'<button type="button" class="wj-cite" title="{title}" {attributes}>'
+        f'{badge}<span class="wj-where">{escape(where)}</span></button>'
+    )
+
+
+def _also(evidence: Evidence, texts: Texts) -> str:
+    """Where else the passage stands."""
+    if not evidence.also:
+        return ""
+    # The sentence stands there just as far into the passage.
+    into = evidence.sentence[0] - evidence.citation.start
+    length = evidence.sentence[1] - evidence.sentence[0]
+    items = []
+    for other in evidence.also:
+        start, end = other.citation.start, other.citation.end
+        same = other.citation.quote == evidence.citation.quote
+        sentence = (start + into, start + into + length) if same else (start, end)
+        items.append(_place_button(other.document, other.citation, sentence, texts, None))
+    return f'<p class="wj-also">{escape(texts.see_also)} {" ".join(items)}</p>'
 
 
 def _quote(evidence: Evidence, led: bool) -> str:

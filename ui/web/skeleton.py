@@ -10,6 +10,7 @@ TEMPLATE = """
     <button type="button" class="wj-tab" data-tab="library" data-text="tab_library"></button>
   </nav>
   <div class="wj-tools">
+    <button type="button" class="wj-tool" id="wj-scope" data-text="scope"></button>
     <button type="button" class="wj-tool" id="wj-export" data-text="export" hidden></button>
     <button type="button" class="wj-tool" id="wj-new" data-text="new_talk" hidden></button>
   </div>
@@ -18,6 +19,15 @@ TEMPLATE = """
   <section class="wj-welcome"></section>
   <div class="wj-turns" role="log"></div>
 </main>
+<dialog class="wj-confirm wj-scope-dialog" aria-labelledby="wj-scope-title">
+  <h2 class="wj-library-head" id="wj-scope-title" data-text="scope_title"></h2>
+  <input type="search" class="wj-word wj-scope-filter" data-label="scope_filter">
+  <ul class="wj-scope-list"></ul>
+  <div class="wj-confirm-buttons">
+    <button type="button" class="wj-scope-all wj-quiet" data-text="scope_all"></button>
+    <button type="button" class="wj-scope-done wj-choose" data-text="scope_done"></button>
+  </div>
+</dialog>
 <main class="wj-library" hidden>
   <h1 class="wj-library-title" data-text="tab_library"></h1>
   <p class="wj-library-about"></p>

@@ -24,8 +24,14 @@ class Place:
     sentence: Span
 
 
-def panel(place: Place, texts: Texts) -> str:
-    """The panel's content; the passage's first piece carries the id ``wj-target``."""
+def panel(place: Place, texts: Texts, *, changed: bool = False) -> str:
+    """The panel's content; the passage's first piece carries the id ``wj-target``.
+
+    Args:
+        place: What to show.
+        texts: The language.
+        changed: Say that the document is no more what was cited.
+    """
     document = place.document
     start, end = place.passage
     marks = [
@@ -43,13 +49,18 @@ def panel(place: Place, texts: Texts) -> str:
         f'<p class="wj-panel-meta">{escape(texts.source_file)} {escape(document.source)}'
         f' · {escape(texts.fingerprint)} <span title="{escape(document.sha256)}">'
         f"{escape(fingerprint)}…</span></p>"
+        f"{_message(texts.source_changed) if changed else ''}"
         f'<div class="wj-text">{before}<span id="wj-target">{passage}</span>{after}</div>'
     )
 
 
-def gone(texts: Texts) -> str:
-    """What the panel says when the place asked for does not exist."""
-    return f'{_head("", texts)}<p class="wj-message">{escape(texts.source_gone)}</p>'
+def gone(texts: Texts, said: str | None = None) -> str:
+    """What the panel says when the place asked for does not exist; ``said`` where more is known."""
+    return _head("", texts) + _message(said or texts.source_gone)
+
+
+def _message(said: str) -> str:
+    return f'<p class="wj-message">{escape(said)}</p>'
 
 
 def _head(title: str, texts: Texts) -> str:

@@ -18,6 +18,14 @@ let texts = {};
 let pending = null; // the turn that waits for its answer
 let noticeTimer = 0;
 let patience = 0; // the timer that gives a question up, should the server not be there
+const scope = createScope(element, {
+  texts: () => texts,
+  say,
+  restrict(only) {
+    trigger("restrict", { only });
+  },
+});
+let linked = true; // the address may name a place to open once
 
 const box = () => document.querySelector("#wj-box textarea");
 const sendButton = () => document.querySelector("button#wj-send, #wj-send button");
@@ -97,6 +105,9 @@ const deliver = {
     pending = null;
     updateTools();
     library.start();
+    scope.label();
+    if (linked) openLinked();
+    linked = false;
     window.scrollTo({ top: 0, behavior: "instant" });
     if (window.matchMedia("(pointer: fine)").matches) box()?.focus({ preventScroll: true });
   },
@@ -121,6 +132,16 @@ const deliver = {
     panel.show(message.html);
   },
 };
+
+// /d/<document>#<start>-<end> leads here as /?document=<document>#<start>-<end>.
+function openLinked() {
+  const named = new URLSearchParams(location.search);
+  const document = named.get("document");
+  if (document === null) return;
+  const [, start, end] = /^#(\d+)-(\d+)$/.exec(location.hash) ?? [];
+  const place = start === undefined ? {} : { start: Number(start), end: Number(end) };
+  trigger("cite", { document, version: named.get("v") ?? "", ...place });
+}
 
 function receive() {
   const message = props.value;
@@ -159,18 +180,21 @@ function onSend(event) {
 }
 
 async function copy(button) {
+  const link = button.dataset.link;
+  const label = button.textContent;
+  const wanted = link === undefined ? button.dataset.copy : location.origin + link;
   let done = true;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(wanted);
   } catch {
-    done = copyBySelection(button.dataset.copy); // no clipboard over plain HTTP, or not allowed
+    done = copyBySelection(wanted); // no clipboard over plain HTTP, or not allowed
   }
   say(done ? texts.copied : texts.copy_failed);
   if (!done) return;
   button.textContent = texts.copied;
   button.classList.add("wj-done");
   setTimeout(() => {
-    button.textContent = texts.copy;
+    button.textContent = label;
     button.classList.remove("wj-done");
   }, 2000);
 }
@@ -209,6 +233,7 @@ element.addEventListener("click", (event) => {
     panel.expect(button);
     trigger("cite", {
       document: data.document,
+      version: data.version,
       start: Number(data.start),
       end: Number(data.end),
       sentence_start: Number(data.sentenceStart),
