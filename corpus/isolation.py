@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO
+from typing import IO, cast
 
 from corpus import errors
 from corpus.errors import InputError, ReadError
@@ -26,6 +26,10 @@ Job = tuple[bytes, str, str, str, str | None]
 """Bytes, name, document id, source, encoding or ``None``."""
 
 
+_Child = tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]
+"""The process, and the pipes to and from it."""
+
+
 class ChildReader:
     """Reads files in a child process, which is started at the first and again after a crash.
 
@@ -37,7 +41,7 @@ class ChildReader:
     def __init__(self, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> None:
         self._timeout = timeout
         self._memory = memory
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Child | None = None
 
     def read(
         self, data: bytes, name: str, document_id: str, source: str, encoding: str | None
@@ -47,7 +51,7 @@ class ChildReader:
         Raises:
             InputError: It can't be used, or reading it took too long or brought the child down.
         """
-        child = self._started()
+        child, to_child, from_child = self._started()
         late = threading.Event()
 
         def give_up() -> None:
@@ -58,10 +62,8 @@ class ChildReader:
         timer.daemon = True
         timer.start()
         try:
-            assert child.stdin is not None  # noqa: S101 - for the type checker: both are pipes
-            assert child.stdout is not None  # noqa: S101 - the same
-            _send(child.stdin, (data, name, document_id, source, encoding))
-            result = _receive(child.stdout)
+            _send(to_child, (data, name, document_id, source, encoding))
+            result = _receive(from_child)
         except (OSError, EOFError, pickle.UnpicklingError):
             result = None
         finally:
@@ -83,12 +85,12 @@ class ChildReader:
         child, self._child = self._child, None
         if child is None:
             return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        child.wait()
+        process, *pipes = child
+        process.kill()
+        for pipe in pipes:
+            with suppress(OSError):
+                pipe.close()
+        process.wait()
 
     def __enter__(self) -> "ChildReader":
         return self
@@ -96,14 +98,19 @@ class ChildReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _started(self) -> "_Child":
+        if self._child is None or self._child[0].poll() is not None:
             self.close()
-            self._child = subprocess.Popen(  # noqa: S603 - this program itself
+            process = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, "-m", "corpus.isolation", str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+            )
+            self._child = (
+                process,
+                cast("IO[bytes]", process.stdin),
+                cast("IO[bytes]", process.stdout),
             )
         return self._child
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from corpus.types import Document
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
+_AHEAD = 4
+"""So many files are read ahead: some formats take longer to read than others to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +138,23 @@ def find_files(paths: Sequence[Path]) -> tuple[list[FoundFile], list[str]]:
 def read_files(
     files: Iterable[FoundFile], encoding: str | None = None
 ) -> Iterator[tuple[FoundFile, tuple[Document, ...] | InputError]]:
-    """Read files one after the other; the next one is read while one is looked at.
+    """Read files one after the other, the next few while one is looked at.
 
     Args:
-        files: Taken one ahead, so that memory does not grow with their number.
+        files: Taken a few ahead, so that memory does not grow with their number.
         encoding: Overrides the detection, for all files.
 
     Returns:
         Each file with its documents, or with why it can't be used.
     """
-    with ChildReader() as child, ThreadPoolExecutor(1) as ahead:
-        waiting: tuple[FoundFile, Future[tuple[Document, ...]]] | None = None
+    with ChildReader() as child, ThreadPoolExecutor(1) as reading:
+        ahead: deque[tuple[FoundFile, Future[tuple[Document, ...]]]] = deque()
         for found in files:
-            following = found, ahead.submit(_read, child, found, encoding)
-            if waiting is not None:
-                yield _outcome(*waiting)
-            waiting = following
-        if waiting is not None:
-            yield _outcome(*waiting)
+            ahead.append((found, reading.submit(_read, child, found, encoding)))
+            if len(ahead) > _AHEAD:
+                yield _outcome(*ahead.popleft())
+        while ahead:
+            yield _outcome(*ahead.popleft())
 
 
 def read_bytes(

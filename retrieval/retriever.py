@@ -153,6 +153,10 @@ class Retriever:
             for first, *others in groups.values()
         )
 
+    def _place(self, passage: Passage) -> Place:
+        document = self.documents[passage.document_id]
+        return Place(document, self._citation(passage, passage.start))
+
     def _citation(self, passage: Passage, answer: int) -> Citation:
         """The passage's place; its page is the one on which the answer begins."""
         document = self.documents[passage.document_id]

@@ -162,7 +162,7 @@ def test_a_child_that_runs_out_of_memory_costs_one_file() -> None:
     assert GOOD in document.text
 
 
-def test_files_are_taken_one_ahead_so_that_memory_does_not_grow(folder: Path) -> None:
+def test_files_are_taken_a_few_ahead_so_that_memory_does_not_grow(folder: Path) -> None:
     taken = 0
 
     def endless() -> Iterator[FoundFile]:
@@ -176,7 +176,7 @@ def test_files_are_taken_one_ahead_so_that_memory_does_not_grow(folder: Path) ->
         next(reading)
     reading.close()  # type: ignore[attr-defined]  # it is a generator
 
-    assert taken <= 12
+    assert taken <= 15
 
 
 def test_words_own_lock_files_are_passed_over(folder: Path) -> None:

@@ -120,7 +120,7 @@ def test_words_headings_tables_and_merged_cells() -> None:
 
 
 def test_question_and_answer_columns_are_pairs_that_are_never_merged() -> None:
-    pairs = [["食堂几点开门？", "早上七点。"], ["怎么请假？", "填写请假单。"]]
+    pairs: list[list[object]] = [["食堂几点开门？", "早上七点。"], ["怎么请假？", "填写请假单。"]]
     document = read("问答.xlsx", workbook({"常见问题": [["问题", "答案"], *pairs]}))
 
     passages = cut_passages(document)
