@@ -5,9 +5,11 @@ import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from queue import SimpleQueue
 
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.isolation import ChildReader
@@ -16,7 +18,9 @@ from corpus.types import Document
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
-_AHEAD = 4
+_CHILDREN = 2
+"""So many files are read at once."""
+_AHEAD = 6
 """So many files are read ahead: some formats take longer to read than others to be cut."""
 
 
@@ -147,10 +151,13 @@ def read_files(
     Returns:
         Each file with its documents, or with why it can't be used.
     """
-    with ChildReader() as child, ThreadPoolExecutor(1) as reading:
+    children: SimpleQueue[ChildReader] = SimpleQueue()
+    with ExitStack() as stack, ThreadPoolExecutor(_CHILDREN) as reading:
+        for _ in range(_CHILDREN):
+            children.put(stack.enter_context(ChildReader()))
         ahead: deque[tuple[FoundFile, Future[tuple[Document, ...]]]] = deque()
         for found in files:
-            ahead.append((found, reading.submit(_read, child, found, encoding)))
+            ahead.append((found, reading.submit(_read, children, found, encoding)))
             if len(ahead) > _AHEAD:
                 yield _outcome(*ahead.popleft())
         while ahead:
@@ -178,9 +185,15 @@ def _outcome(
         return found, error
 
 
-def _read(child: ChildReader, found: FoundFile, encoding: str | None) -> tuple[Document, ...]:
+def _read(
+    children: "SimpleQueue[ChildReader]", found: FoundFile, encoding: str | None
+) -> tuple[Document, ...]:
     data = _unchanging(found.path)
-    return _documents(child, data, found.path.name, found.document_id, found.source, encoding)
+    child = children.get()
+    try:
+        return _documents(child, data, found.path.name, found.document_id, found.source, encoding)
+    finally:
+        children.put(child)
 
 
 def _documents(

@@ -22,11 +22,17 @@ jieba.setLogLevel(logging.CRITICAL)
 class Segmenter(Protocol):
     """Cuts normalised text into words."""
 
+    def __hash__(self) -> int:
+        """By what it is, so that what it cut may be kept."""
+
     def words(self, text: str) -> list[tuple[str, int, int]]:
         """Words in search mode, each with its start and end in ``text``.
 
         Long words come together with the shorter words inside them, so spans may overlap.
         """
+
+    def search_words(self, text: str) -> list[str]:
+        """The words of ``words`` in its order, without their places, which is faster."""
 
     def cut(self, text: str) -> list[str]:
         """The same words side by side, without overlap: what a reader is shown."""
@@ -80,6 +86,10 @@ class JiebaSegmenter:
         other._tokenizer.total = self._tokenizer.total
         other._tokenizer.initialized = True
         return other
+
+    def search_words(self, text: str) -> list[str]:
+        """See ``Segmenter.search_words``."""
+        return list(self._tokenizer.cut_for_search(text))
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""

@@ -7,6 +7,7 @@ never meet.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.normalize import normalize
@@ -53,7 +54,29 @@ def tokens(text: str, segmenter: Segmenter | None = None) -> list[Token]:
     return found
 
 
+def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
+    """The terms of ``tokens(text, segmenter)``, in its order, without their places.
+
+    Args:
+        text: In search form.
+        segmenter: What cuts the words; the shared one without a user's words if ``None``.
+    """
+    cut = (segmenter or default_segmenter()).search_words(text)
+    terms = [word for word in cut if _WORD.search(word)]
+    for run in _HAN_RUN.findall(text):
+        characters = "".join(run.split())
+        terms += [UNIGRAM + character for character in characters]
+        terms += [BIGRAM + first + second for first, second in pairwise(characters)]
+    return terms
+
+
 def passage_terms(passage: Passage, segmenter: Segmenter | None = None) -> list[str]:
     """The bag of terms a passage is indexed with: its text's and its headings'."""
-    texts = [*passage.heading, passage.text]
-    return [token.term for text in texts for token in tokens(normalize(text), segmenter)]
+    terms = [term for heading in passage.heading for term in _heading_terms(heading, segmenter)]
+    return terms + bag(normalize(passage.text), segmenter)
+
+
+@lru_cache(maxsize=256)
+def _heading_terms(heading: str, segmenter: Segmenter | None) -> tuple[str, ...]:
+    """A heading's terms, which all passages under it share."""
+    return tuple(bag(normalize(heading), segmenter))

@@ -10,55 +10,32 @@ import random
 import resource
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from corpus.library import Library, add_paths
+from corpus.load import load_builtin
 from corpus.normalize import normalize
 from corpus.segment import default_segmenter
+from corpus.sentences import sentence_spans
 from tests.made_files import epub, html, ofd, pdf, slides, word, workbook
 
-_SUBJECTS = [
-    "办公室",
-    "财务科",
-    "人事科",
-    "科普部",
-    "学会部",
-    "组织部",
-    "濮阳市科协",
-    "县区科协",
-    "企业科协",
-    "高校科协",
-]
-_VERBS = ("负责", "组织", "开展", "承办", "参与", "推动", "落实", "检查", "总结")
-_OBJECTS = [
-    "科普宣传",
-    "学术交流",
-    "人才表彰",
-    "志愿服务",
-    "招商引资",
-    "扶贫项目",
-    "培训讲座",
-    "调研活动",
-    "技术推广",
-]
 _FORMATS = ("txt", "md", "pdf", "docx", "xlsx", "pptx", "html", "epub", "ofd", "csv")
 
 
 def paragraphs(chance: random.Random, count: int) -> list[str]:
-    """Sentences that differ, some to a paragraph."""
-    made = []
-    for _ in range(count):
-        sentences = [
-            f"{chance.randint(2000, 2024)}年{chance.randint(1, 12)}月，{chance.choice(_SUBJECTS)}"
-            f"{chance.choice(_VERBS)}{chance.choice(_OBJECTS)}{chance.randint(2, 99)}场，"
-            f"服务群众{chance.randint(100, 9999)}人，由{chance.choice(_SUBJECTS)}配合。"
-            for _ in range(chance.randint(2, 5))
-        ]
-        made.append("".join(sentences))
-    return made
+    """Paragraphs of a few sentences of the built-in documents, drawn at random."""
+    return ["".join(chance.choices(_sentences(), k=chance.randint(2, 5))) for _ in range(count)]
+
+
+@cache
+def _sentences() -> list[str]:
+    texts = [document.text for document in load_builtin()]
+    sentences = [text[start:end] for text in texts for start, end in sentence_spans(text)]
+    return [sentence for sentence in sentences if sentence.endswith("。")]
 
 
 def make(folder: Path, files: int) -> None:

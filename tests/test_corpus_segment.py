@@ -4,8 +4,11 @@ from pathlib import Path
 
 import jieba
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.segment import default_segmenter
+from corpus.terms import bag, tokens
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,15 @@ def test_nearly_every_chinese_word_of_the_dictionary_is_found() -> None:
 
     assert len(chinese) > 2900
     assert len(missed) <= 3
+
+
+@given(st.text(alphabet="濮阳市科协石化产业发展大会 3届abc，。的", max_size=60))
+def test_search_words_are_the_words_without_their_places(text: str) -> None:
+    segmenter = default_segmenter()
+
+    assert segmenter.search_words(text) == [word for word, _, _ in segmenter.words(text)]
+
+
+@given(st.text(alphabet="濮阳市科协石化产业发展大会 3届abc，。的", max_size=60))
+def test_a_bag_is_the_tokens_without_their_places(text: str) -> None:
+    assert bag(text) == [token.term for token in tokens(text)]

@@ -61,7 +61,8 @@ def _add_paragraph(builder: TextBuilder, paragraph: Paragraph) -> None:
 
 
 def _level(paragraph: Paragraph) -> int | None:
-    style = paragraph.style
+    # Without a style of its own it has the default, which takes long to look up.
+    style = paragraph.style if paragraph._p.style is not None else None
     while style is not None:
         name = style.name or ""
         if name.lower() in {"title", "标题"}:

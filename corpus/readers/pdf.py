@@ -1,5 +1,6 @@
 """PDF: pages, headings by size, lines joined to paragraphs; pages without text through OCR."""
 
+import ctypes
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -80,8 +81,8 @@ def _sheets(file: pdfium.PdfDocument, count: int) -> tuple[list[Sheet], list[int
 def _lines(page: pdfium.PdfPage, height: float) -> Iterator[Line]:
     text_page = page.get_textpage()
     try:
-        count = text_page.count_chars()
-        codes = [raw.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+        codes = _codes(text_page)
+        count = len(codes)
         start = 0
         for index in range(count + 1):
             if index < count and codes[index] not in (0x0A, 0x0D):
@@ -91,6 +92,19 @@ def _lines(page: pdfium.PdfPage, height: float) -> Iterator[Line]:
             start = index + 1
     finally:
         text_page.close()
+
+
+def _codes(text_page: Any) -> list[int]:
+    """The UTF-16 units of a page's characters, by their numbers."""
+    count = text_page.count_chars()
+    if not count:
+        return []
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    if written == count + 1:
+        return list(buffer[:count])
+    # Characters that have no text are left out there, and the numbers would no longer fit.
+    return [raw.FPDFText_GetUnicode(text_page, index) for index in range(count)]
 
 
 def _line(text_page: Any, codes: list[int], start: int, stop: int, height: float) -> Line | None:

@@ -50,8 +50,15 @@ def read(data: bytes, document_id: str, source: str, encoding: str | None) -> li
 
 
 def _ordered(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
-    """Shapes from top to bottom and left to right, those of a group in its place."""
-    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
+    """Shapes from top to bottom and left to right, those of a group in its place.
+
+    Where one stands where its layout puts it, all are taken as they were made.
+    """
+    found = list(shapes)
+    places = [(shape._element.y, shape._element.x) for shape in found]
+    if all(top is not None and left is not None for top, left in places):
+        found = [found[at] for at in sorted(range(len(found)), key=places.__getitem__)]
+    for shape in found:
         if hasattr(shape, "shapes") and depth < _DEEPEST:
             yield from _ordered(shape.shapes, depth + 1)
         else:
