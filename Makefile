@@ -30,9 +30,10 @@ install: .venv/installed ## 建立 .venv 并安装 (set up .venv; gives .venv/bi
 	@echo '已就绪 (ready): .venv/bin/wenju'
 
 # HOST is read from make's command line alone: some shells export one of their own.
-serve: .venv/installed ## 启动网页 (serve; PORT=7860 HOST=127.0.0.1 CORPUS=path ENGINE=name ARGS='…')
+serve: .venv/installed ## 启动网页 (serve; PORT=7860 HOST=127.0.0.1 LIBRARY=dir CORPUS=path ENGINE=name ARGS='…')
 	@exec $(bin)/wenju serve $(if $(PORT),--port "$$PORT") \
 	    $(if $(filter command,$(firstword $(origin HOST))),--host "$$HOST") \
+	    $(if $(LIBRARY),--library "$$LIBRARY") \
 	    $(if $(CORPUS),--corpus "$$CORPUS") $(if $(ENGINE),--engine "$$ENGINE") $(ARGS)
 
 # Whatever the tests and the browser leave in the temporary directory goes with it.

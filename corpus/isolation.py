@@ -11,19 +11,23 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from corpus import errors
 from corpus.errors import InputError, ReadError
-from corpus.readers import reader_for
+from corpus.readers import reader_for, text
 from corpus.types import Document
 
 MEMORY_BYTES = 3 << 30
 TIMEOUT_SECONDS = 120.0
 _LENGTH = struct.Struct(">Q")
 
-Job = tuple[bytes, str, str, str, str | None]
-"""Bytes, name, document id, source, encoding or ``None``."""
+Job = tuple[bytes, str, str, str, str | None, frozenset[str] | None]
+"""Bytes, name, document id, source, encoding or ``None``, words to cut with or ``None``."""
+Rows = list[tuple[object, ...]]
+"""Rows of passages, as a library keeps them."""
+Result = tuple[str, Any]
+"""What became of a job: ``documents`` with (documents, rows), or an error's name with its text."""
 
 
 _Child = tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]
@@ -44,9 +48,27 @@ class ChildReader:
         self._child: _Child | None = None
 
     def read(
-        self, data: bytes, name: str, document_id: str, source: str, encoding: str | None
-    ) -> tuple[Document, ...]:
+        self,
+        data: bytes,
+        name: str,
+        document_id: str,
+        source: str,
+        encoding: str | None,
+        cut_with: frozenset[str] | None = None,
+    ) -> tuple[tuple[Document, ...], Rows]:
         """Read one file.
+
+        Args:
+            data: Its bytes.
+            name: Its name, whose suffix tells the format.
+            document_id: What its document is called.
+            source: Its name as the user knows it.
+            encoding: Overrides the detection.
+            cut_with: A user's words, to have the documents cut into passages and terms as well,
+                on another core than the caller's; ``None`` to leave that.
+
+        Returns:
+            The documents, and the rows of their passages where they were cut.
 
         Raises:
             InputError: It can't be used, or reading it took too long or brought the child down.
@@ -62,7 +84,7 @@ class ChildReader:
         timer.daemon = True
         timer.start()
         try:
-            _send(to_child, (data, name, document_id, source, encoding))
+            _send(to_child, (data, name, document_id, source, encoding, cut_with))
             result = _receive(from_child)
         except (OSError, EOFError, pickle.UnpicklingError):
             result = None
@@ -77,7 +99,8 @@ class ChildReader:
             raise ReadError(f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。")
         kind, content = result
         if kind == "documents":
-            return tuple(content)
+            documents, rows = content
+            return tuple(documents), rows
         raise getattr(errors, kind)(content)
 
     def close(self) -> None:
@@ -121,7 +144,7 @@ def _send(pipe: IO[bytes], content: object) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> tuple[str, list[Document]] | None:
+def _receive(pipe: IO[bytes]) -> Any:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
@@ -129,8 +152,7 @@ def _receive(pipe: IO[bytes]) -> tuple[str, list[Document]] | None:
     data = pipe.read(length)
     if len(data) < length:
         return None
-    found: tuple[str, list[Document]] = pickle.loads(data)  # noqa: S301 - from our own child
-    return found
+    return pickle.loads(data)  # noqa: S301 - from our own child
 
 
 def _serve() -> None:
@@ -144,16 +166,14 @@ def _serve() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (job := _receive(sys.stdin.buffer)) is not None:
-        _send(output, _read(job))  # type: ignore[arg-type]  # what comes this way is a job
+        _send(output, _read(job))
 
 
-def _read(job: Job) -> tuple[str, object]:
-    data, name, document_id, source, encoding = job
+def _read(job: Job) -> Result:
+    data, name, document_id, source, encoding, cut_with = job
     try:
-        reader = reader_for(name)
-        if reader is None:
-            return "ReadError", f"{source}：不认得这种格式。"
-        return "documents", reader(data, document_id, source, encoding)
+        documents = (reader_for(name) or text.read)(data, document_id, source, encoding)
+        return "documents", (documents, [] if cut_with is None else _cut(documents, cut_with))
     except InputError as error:
         return type(error).__name__, str(error)
     except MemoryError:
@@ -162,6 +182,15 @@ def _read(job: Job) -> tuple[str, object]:
         return "ReadError", f"{source}：结构套得太深，无法读取；请重新导出。"
     except Exception as error:
         return "ReadError", f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。"
+
+
+def _cut(documents: list[Document], words: frozenset[str]) -> Rows:
+    # Only now: what only reads a file need not know of words, nor load the dictionary.
+    from corpus.library.changes import document_rows
+    from corpus.segment import segmenter_with
+
+    segmenter = segmenter_with(words)
+    return [row for document in documents for row in document_rows(document, segmenter)]
 
 
 if __name__ == "__main__":

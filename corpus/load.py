@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from corpus.errors import DuplicateIdError, InputError, ReadError
-from corpus.isolation import ChildReader
+from corpus.isolation import ChildReader, Rows
 from corpus.readers import SUFFIXES, is_known, is_risky, reader_for, text
 from corpus.types import Document
 
@@ -22,6 +22,10 @@ _CHILDREN = 2
 """So many files are read at once."""
 _AHEAD = 6
 """So many files are read ahead: some formats take longer to read than others to be cut."""
+
+
+Read = tuple[tuple[Document, ...], Rows]
+"""A file's documents, and the rows of their passages where they were cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,14 @@ class FoundFile:
         document_id: What its document is called: its path in the folder that was named.
         source: Its path as the user knows it.
         root: The folder that was named, or ``None`` for a file named itself.
+        cut: Whether to cut it into passages and terms as well, where ``cut_files`` is asked.
     """
 
     path: Path
     document_id: str
     source: str
     root: Path | None
+    cut: bool = False
 
 
 def load_builtin() -> tuple[Document, ...]:
@@ -151,13 +157,31 @@ def read_files(
     Returns:
         Each file with its documents, or with why it can't be used.
     """
+    for found, outcome in cut_files(files, encoding, frozenset()):
+        yield found, outcome if isinstance(outcome, InputError) else outcome[0]
+
+
+def cut_files(
+    files: Iterable[FoundFile], encoding: str | None, words: frozenset[str]
+) -> Iterator[tuple[FoundFile, Read | InputError]]:
+    """Read files as ``read_files`` does, and cut those that are to be cut, on all cores.
+
+    Args:
+        files: Taken a few ahead.
+        encoding: Overrides the detection, for all files.
+        words: The user's words, in search form.
+
+    Returns:
+        Each file with its documents and the rows of their passages, which are empty for files
+        that are not to be cut; or with why it can't be used.
+    """
     children: SimpleQueue[ChildReader] = SimpleQueue()
     with ExitStack() as stack, ThreadPoolExecutor(_CHILDREN) as reading:
         for _ in range(_CHILDREN):
             children.put(stack.enter_context(ChildReader()))
-        ahead: deque[tuple[FoundFile, Future[tuple[Document, ...]]]] = deque()
+        ahead: deque[tuple[FoundFile, Future[Read]]] = deque()
         for found in files:
-            ahead.append((found, reading.submit(_read, children, found, encoding)))
+            ahead.append((found, reading.submit(_read, children, found, encoding, words)))
             if len(ahead) > _AHEAD:
                 yield _outcome(*ahead.popleft())
         while ahead:
@@ -173,12 +197,10 @@ def read_bytes(
         InputError: It can't be used.
     """
     with ChildReader() as child:
-        return _documents(child, data, name, document_id, source, encoding)
+        return _documents(child, data, name, document_id, source, encoding)[0]
 
 
-def _outcome(
-    found: FoundFile, future: "Future[tuple[Document, ...]]"
-) -> tuple[FoundFile, tuple[Document, ...] | InputError]:
+def _outcome(found: FoundFile, future: "Future[Read]") -> tuple[FoundFile, Read | InputError]:
     try:
         return found, future.result()
     except InputError as error:
@@ -186,12 +208,23 @@ def _outcome(
 
 
 def _read(
-    children: "SimpleQueue[ChildReader]", found: FoundFile, encoding: str | None
-) -> tuple[Document, ...]:
+    children: "SimpleQueue[ChildReader]",
+    found: FoundFile,
+    encoding: str | None,
+    words: frozenset[str],
+) -> Read:
     data = _unchanging(found.path)
     child = children.get()
     try:
-        return _documents(child, data, found.path.name, found.document_id, found.source, encoding)
+        return _documents(
+            child,
+            data,
+            found.path.name,
+            found.document_id,
+            found.source,
+            encoding,
+            words if found.cut else None,
+        )
     finally:
         children.put(child)
 
@@ -203,11 +236,12 @@ def _documents(
     document_id: str,
     source: str,
     encoding: str | None,
-) -> tuple[Document, ...]:
-    if is_risky(name):
-        return child.read(data, name, document_id, source, encoding)
+    cut_with: frozenset[str] | None = None,
+) -> Read:
+    if is_risky(name) or cut_with is not None:
+        return child.read(data, name, document_id, source, encoding, cut_with)
     # A name without a known suffix is read as plain text; what isn't text is refused there.
-    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding))
+    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding)), []
 
 
 def _unchanging(path: Path) -> bytes:

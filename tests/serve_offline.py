@@ -1,6 +1,7 @@
 """Serves documents for the browser tests, with every connection beyond this machine refused.
 
-Usage: serve_offline.py ATTEMPTS [FOLDER ...]. Each refused attempt is a line of the file ATTEMPTS.
+Usage: serve_offline.py ATTEMPTS [--library] [FOLDER ...]. Each refused attempt is a line
+of the file ATTEMPTS.
 """
 
 import ipaddress
@@ -41,15 +42,21 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 def main() -> None:
     """Load, index and serve; print the page's address when it can be reached."""
+    from corpus.library import Library
     from corpus.load import load_builtin, load_paths
+    from retrieval.live import LiveRetriever
     from retrieval.retriever import Retriever
-    from ui.holdings import fixed
+    from ui.holdings import fixed, kept
     from ui.server import serve
 
-    folders = [Path(name) for name in sys.argv[2:]]
-    documents = load_paths(folders).documents if folders else load_builtin()
+    folders = [Path(name) for name in sys.argv[2:] if name != "--library"]
+    if "--library" in sys.argv:
+        holdings = kept(LiveRetriever(Library(folders[0], create=True)))
+    else:
+        documents = load_paths(folders).documents if folders else load_builtin()
+        holdings = fixed(Retriever(documents))
     serve(
-        fixed(Retriever(documents)),
+        holdings,
         "127.0.0.1",
         0,
         open_browser=False,

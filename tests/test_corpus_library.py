@@ -306,3 +306,19 @@ def test_verify_names_what_changed_moved_and_went(library: Library, folder: Path
         "合同.txt": State.MISSING,
         "上传.txt": State.OK,
     }
+
+
+def test_many_files_are_cut_elsewhere_with_the_same_result(
+    library: Library, tmp_path: Path, counter: Counter
+) -> None:
+    many = tmp_path / "多"
+    many.mkdir()
+    for number in range(20):
+        (many / f"{number}.txt").write_text(f"第{number}届石化产业发展大会签约。", "utf-8")
+    with library.writing() as writer:
+        writer.add_word("石化产业发展大会")
+        counter.since()
+        result = add_paths(writer, [many])
+
+    assert (len(result.added), result.segmented, counter.since()) == (20, 20, 20)
+    assert broken(library) == []

@@ -150,7 +150,7 @@ def test_a_child_that_takes_too_long_is_given_up_and_the_next_file_read() -> Non
     with ChildReader(timeout=0.0) as child, pytest.raises(ReadError, match="还没有读完"):
         child.read(pdf([GOOD] * 2000), "长.pdf", "长.pdf", "长.pdf", None)
     with ChildReader() as child:
-        (document,) = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
+        (document,), _ = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
     assert GOOD in document.text
 
 
@@ -158,7 +158,7 @@ def test_a_child_that_runs_out_of_memory_costs_one_file() -> None:
     with ChildReader(memory=400 << 20) as child:
         with pytest.raises(InputError, match=r"内存|崩溃"):
             child.read(word([GOOD * 2000] * 2000), "大.docx", "大.docx", "大.docx", None)
-        (document,) = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
+        (document,), _ = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
     assert GOOD in document.text
 
 

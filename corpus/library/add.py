@@ -8,10 +8,12 @@ from pathlib import Path, PurePath
 from corpus.errors import InputError, LibraryError, ReadError
 from corpus.library.changes import Change, Source
 from corpus.library.writer import Writer
-from corpus.load import MAX_FILE_BYTES, FoundFile, find_files, read_bytes, read_files
+from corpus.load import MAX_FILE_BYTES, FoundFile, cut_files, find_files, read_bytes
 
 FILE = "file:"
 UPLOAD = "upload:"
+_MANY = 16
+"""From so many files on it pays to have other processes cut them."""
 
 
 @dataclass(slots=True)
@@ -135,14 +137,16 @@ class _Adding:
         self._done = 0
 
     def run(self) -> Added:
-        for found, outcome in read_files(self._to_read(), self._encoding):
+        words = self._writer.forms()
+        for found, outcome in cut_files(self._to_read(), self._encoding, words):
             key = FILE + str(found.path)
             if isinstance(outcome, InputError):
                 self._result.refused.append(str(outcome))
             else:
                 try:
                     moved = self._moved.pop(key, "")
-                    change = self._writer.put(self._sources.pop(key), outcome, moved)
+                    documents, rows = outcome
+                    change = self._writer.put(self._sources.pop(key), documents, moved, rows)
                     self._result.note(change)
                     self._result.moved += bool(moved)
                 except InputError as error:
@@ -183,7 +187,11 @@ class _Adding:
                 self._step(found)
                 continue
             self._sources[source.key] = source
-            yield replace(found, document_id=self._id_for(found, source))
+            document_id = self._id_for(found, source)
+            # What is known is cut here, where what did not change is kept.
+            known = source.key in self._moved or self._writer.ids_of(source.key)
+            many = len(self._files) >= _MANY
+            yield replace(found, document_id=document_id, cut=many and not known)
 
     def _id_for(self, found: FoundFile, source: Source) -> str:
         before = self._writer.ids_of(source.key)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from corpus import normalize as normalization
 from corpus.errors import InputError
-from corpus.library.rows import passage_fields
+from corpus.library.rows import packed_terms, passage_fields
 from corpus.normalize import normalize
 from corpus.passages import VERSION as PASSAGES_VERSION
-from corpus.segment import fingerprint
+from corpus.passages import cut_passages
+from corpus.segment import Segmenter, fingerprint
+from corpus.terms import passage_terms
 from corpus.types import Document, Passage
 
 INSERT_PASSAGE = (
@@ -76,6 +78,14 @@ def passages_stale(connection: sqlite3.Connection) -> bool:
     """Whether the passages were cut by other rules than this version's."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
     return row is None or row[0] != cut_fingerprint()
+
+
+def document_rows(document: Document, segmenter: Segmenter) -> list[tuple[object, ...]]:
+    """The rows of a document's passages, cut from nothing."""
+    return [
+        passage_row(document, passage, packed_terms(passage_terms(passage, segmenter)))
+        for passage in cut_passages(document)
+    ]
 
 
 def passage_row(document: Document, passage: Passage, terms: bytes) -> tuple[object, ...]:

@@ -93,11 +93,12 @@ class Connected:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _forms(self) -> frozenset[str]:
+    def forms(self) -> frozenset[str]:
+        """The user's words in search form."""
         return frozenset(row[0] for row in self._connection.execute("SELECT form FROM words"))
 
     def _segmenter(self) -> Segmenter:
-        return segmenter_with(self._forms())
+        return segmenter_with(self.forms())
 
     def _document(self, document_id: str) -> Document:
         row = self._connection.execute(

@@ -10,6 +10,7 @@ from corpus.library.changes import (
     Change,
     Source,
     cut_fingerprint,
+    document_rows,
     passage_row,
     passages_stale,
     word_form,
@@ -35,13 +36,20 @@ _Terms = dict[tuple[tuple[str, ...], str], bytes]
 class Writer(Connected):
     """Changes a library; made by ``Library.writing``."""
 
-    def put(self, source: Source, documents: Sequence[Document], instead_of: str = "") -> Change:
+    def put(
+        self,
+        source: Source,
+        documents: Sequence[Document],
+        instead_of: str = "",
+        ready: Sequence[tuple[object, ...]] = (),
+    ) -> Change:
         """Keep a source's documents in place of those it had.
 
         Args:
             source: Where they come from.
             documents: All that it has now.
             instead_of: The key it had before it was moved.
+            ready: The rows of all passages, where they were cut with this library's words already.
 
         Raises:
             DuplicateIdError: Another source has a document of one of the ids.
@@ -56,9 +64,9 @@ class Writer(Connected):
                 )
         segmenter = self._segmenter()
         kept = self._terms_of(before)
-        cut = [(document, cut_passages(document)) for document in documents]
-        rows = []
-        segmented = 0
+        cut = [] if ready else [(document, cut_passages(document)) for document in documents]
+        rows = list(ready)
+        segmented = len(rows)
         # Before the transaction, which so is short.
         for document, passages in cut:
             for passage in passages:
@@ -136,11 +144,11 @@ class Writer(Connected):
             LibraryError: It is there already.
         """
         form = word_form(word)
-        if form in self._forms():
+        if form in self.forms():
             raise LibraryError(f"用户词里已经有 {word!r}；用 wenju words 可以看到全部。")
         return self._change_words(
             form,
-            self._forms() | {form},
+            self.forms() | {form},
             "INSERT INTO words (word, form, added) VALUES (?, ?, ?)",
             (word.strip(), form, _now()),
         )
@@ -152,10 +160,10 @@ class Writer(Connected):
             LibraryError: It is not there.
         """
         form = normalize(word.strip())
-        if form not in self._forms():
+        if form not in self.forms():
             raise LibraryError(f"用户词里没有 {word!r}；用 wenju words 可以看到全部。")
         return self._change_words(
-            form, self._forms() - {form}, "DELETE FROM words WHERE form = ?", (form,)
+            form, self.forms() - {form}, "DELETE FROM words WHERE form = ?", (form,)
         )
 
     def add_feedback(
@@ -193,10 +201,7 @@ class Writer(Connected):
                 ).fetchone()
                 document = document_of(row)
                 self._connection.execute("DELETE FROM passages WHERE document_id = ?", (name,))
-                rows = [
-                    passage_row(document, one, packed_terms(passage_terms(one, segmenter)))
-                    for one in cut_passages(document)
-                ]
+                rows = document_rows(document, segmenter)
                 self._count(len(rows))
                 self._connection.executemany(
                     INSERT_PASSAGE,

@@ -1,8 +1,8 @@
 // The 资料库 tab: what there is, adding by dropping files, replacing, removing, and user words.
 // All of it goes through /api/documents and /api/words, as any program's requests do.
 function createLibrary(root, page) {
-  const find = (selector) => root.querySelector(selector);
-  const main = find(".wj-library");
+  const main = root.querySelector(".wj-library");
+  const find = (selector) => main.querySelector(selector);
   const drop = find(".wj-drop");
   const input = find(".wj-files");
   const list = find(".wj-documents");
@@ -209,7 +209,7 @@ function createLibrary(root, page) {
   function show(wanted) {
     document.documentElement.classList.toggle("wj-at-library", wanted);
     main.hidden = !wanted;
-    find(".wj-main").hidden = wanted;
+    root.querySelector(".wj-main").hidden = wanted;
     for (const tab of root.querySelectorAll(".wj-tab")) {
       if ((tab.dataset.tab === "library") === wanted) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
