@@ -6,6 +6,7 @@ never meet.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -72,8 +73,15 @@ def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
 
 def passage_terms(passage: Passage, segmenter: Segmenter | None = None) -> list[str]:
     """The bag of terms a passage is indexed with: its text's and its headings'."""
-    terms = [term for heading in passage.heading for term in _heading_terms(heading, segmenter)]
-    return terms + bag(normalize(passage.text), segmenter)
+    return terms_of(passage.heading, normalize(passage.text), segmenter)
+
+
+def terms_of(
+    heading: Sequence[str], search_text: str, segmenter: Segmenter | None = None
+) -> list[str]:
+    """The same, of a passage's headings and its text in search form."""
+    terms = [term for one in heading for term in _heading_terms(one, segmenter)]
+    return terms + bag(search_text, segmenter)
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import InputError, ReadError
+from corpus.folders import FoundFile, find_files
 from corpus.isolation import ChildReader
-from corpus.load import FoundFile, find_files, load_paths, read_files
+from corpus.load import load_paths, read_files
 from tests.made_files import pdf, word, zipped
 
 GOOD = "食堂早上七点开门。"

@@ -6,9 +6,10 @@ from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
 
 from corpus.errors import InputError, LibraryError, ReadError
+from corpus.folders import FoundFile, find_files
 from corpus.library.changes import Change, Source
 from corpus.library.writer import Writer
-from corpus.load import MAX_FILE_BYTES, FoundFile, cut_files, find_files, read_bytes
+from corpus.load import MAX_FILE_BYTES, cut_files, read_bytes
 
 FILE = "file:"
 UPLOAD = "upload:"

@@ -11,7 +11,7 @@ from corpus.normalize import normalize
 from corpus.passages import VERSION as PASSAGES_VERSION
 from corpus.passages import cut_passages
 from corpus.segment import Segmenter, fingerprint
-from corpus.terms import passage_terms
+from corpus.terms import terms_of
 from corpus.types import Document, Passage
 
 INSERT_PASSAGE = (
@@ -82,20 +82,26 @@ def passages_stale(connection: sqlite3.Connection) -> bool:
 
 def document_rows(document: Document, segmenter: Segmenter) -> list[tuple[object, ...]]:
     """The rows of a document's passages, cut from nothing."""
-    return [
-        passage_row(document, passage, packed_terms(passage_terms(passage, segmenter)))
-        for passage in cut_passages(document)
-    ]
+    rows = []
+    for passage in cut_passages(document):
+        form = normalize(passage.text)
+        terms = packed_terms(terms_of(passage.heading, form, segmenter))
+        rows.append(_row(document, passage, form, terms))
+    return rows
 
 
 def passage_row(document: Document, passage: Passage, terms: bytes) -> tuple[object, ...]:
     """A passage's columns, in the order of ``INSERT_PASSAGE``."""
+    return _row(document, passage, normalize(passage.text), terms)
+
+
+def _row(document: Document, passage: Passage, form: str, terms: bytes) -> tuple[object, ...]:
     return (
         document.id,
         passage.start,
         passage.end,
         passage_fields(passage),
-        normalize(passage.text),
+        form,
         normalize(" ".join((document.title, *passage.heading))),
         terms,
     )

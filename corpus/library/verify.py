@@ -8,10 +8,11 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from corpus.errors import FormatError, InputError, ReadError
+from corpus.folders import FoundFile
 from corpus.library.add import FILE, UPLOAD
 from corpus.library.changes import Source
 from corpus.library.store import Library
-from corpus.load import FoundFile, read_bytes, read_files
+from corpus.load import read_bytes, read_files
 from corpus.types import Document
 
 
