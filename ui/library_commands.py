@@ -46,7 +46,7 @@ def add(
     ] = "标准输入.txt",
     encoding: Encoding = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """添加或更新资料。只读新的和改过的；用不了的逐条说明，其余照常添加。"""
     from corpus.library import add_bytes, add_paths
     from ui.terminal import progress_bar, shown
@@ -65,12 +65,16 @@ def add(
         )
         if data is not None:
             result.merge(add_bytes(writer, name, data, encoding))
+    usable = result.added or result.replaced or result.unchanged
+    status = 2 if result.refused and not usable else 0
     if as_json:
         print_json(asdict(result))
-        return
+        return status
     for line in result.refused:
         typer.echo(f"wenju：未添加，{shown(line)}", err=True)
-    print(summary(result))
+    if usable or not result.refused:
+        print(summary(result))
+    return status
 
 
 @commands.command("list", epilog="例：wenju list --library 资料库/")
