@@ -22,8 +22,10 @@ MEMORY_BYTES = 3 << 30
 TIMEOUT_SECONDS = 120.0
 _LENGTH = struct.Struct(">Q")
 
-Job = tuple[bytes, str, str, str, str | None, frozenset[str] | None]
-"""Bytes, name, document id, source, encoding or ``None``, words to cut with or ``None``."""
+Cuts = tuple[frozenset[str], str]
+"""The user's words in search form, and the name of the segmenter."""
+Job = tuple[bytes, str, str, str, str | None, Cuts | None]
+"""Bytes, name, document id, source, encoding or ``None``, what to cut with or ``None``."""
 Rows = list[tuple[object, ...]]
 """Rows of passages, as a library keeps them."""
 Result = tuple[str, Any]
@@ -54,7 +56,7 @@ class ChildReader:
         document_id: str,
         source: str,
         encoding: str | None,
-        cut_with: frozenset[str] | None = None,
+        cut_with: Cuts | None = None,
     ) -> tuple[tuple[Document, ...], Rows]:
         """Read one file.
 
@@ -64,8 +66,8 @@ class ChildReader:
             document_id: What its document is called.
             source: Its name as the user knows it.
             encoding: Overrides the detection.
-            cut_with: A user's words, to have the documents cut into passages and terms as well,
-                on another core than the caller's; ``None`` to leave that.
+            cut_with: To have the documents cut into passages and words as well, on another core
+                than the caller's; ``None`` to leave that.
 
         Returns:
             The documents, and the rows of their passages where they were cut.
@@ -184,12 +186,12 @@ def _read(job: Job) -> Result:
         return "ReadError", f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。"
 
 
-def _cut(documents: list[Document], words: frozenset[str]) -> Rows:
+def _cut(documents: list[Document], cut_with: Cuts) -> Rows:
     # Only now: what only reads a file need not know of words, nor load the dictionary.
     from corpus.library.changes import document_rows
     from corpus.segment import segmenter_with
 
-    segmenter = segmenter_with(words)
+    segmenter = segmenter_with(*cut_with)
     return [row for document in documents for row in document_rows(document, segmenter)]
 
 

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
-from corpus.isolation import ChildReader, Rows
+from corpus.isolation import ChildReader, Cuts, Rows
 from corpus.readers import is_risky, reader_for, text
 from corpus.types import Document
 
@@ -104,19 +104,19 @@ def read_files(
     Returns:
         Each file with its documents, or with why it can't be used.
     """
-    for found, outcome in cut_files(files, encoding, frozenset()):
+    for found, outcome in cut_files(files, encoding):
         yield found, outcome if isinstance(outcome, InputError) else outcome[0]
 
 
 def cut_files(
-    files: Iterable[FoundFile], encoding: str | None, words: frozenset[str]
+    files: Iterable[FoundFile], encoding: str | None, cut_with: Cuts | None = None
 ) -> Iterator[tuple[FoundFile, Read | InputError]]:
     """Read files as ``read_files`` does, and cut those that are to be cut, on all cores.
 
     Args:
         files: Taken a few ahead.
         encoding: Overrides the detection, for all files.
-        words: The user's words, in search form.
+        cut_with: What those that are to be cut are cut with.
 
     Returns:
         Each file with its documents and the rows of their passages, which are empty for files
@@ -128,7 +128,7 @@ def cut_files(
             children.put(stack.enter_context(ChildReader()))
         ahead: deque[tuple[FoundFile, Future[Read]]] = deque()
         for found in files:
-            ahead.append((found, reading.submit(_read, children, found, encoding, words)))
+            ahead.append((found, reading.submit(_read, children, found, encoding, cut_with)))
             if len(ahead) > _AHEAD:
                 yield _outcome(*ahead.popleft())
         while ahead:
@@ -158,7 +158,7 @@ def _read(
     children: "SimpleQueue[ChildReader]",
     found: FoundFile,
     encoding: str | None,
-    words: frozenset[str],
+    cut_with: Cuts | None,
 ) -> Read:
     data = _unchanging(found.path)
     child = children.get()
@@ -170,7 +170,7 @@ def _read(
             found.document_id,
             found.source,
             encoding,
-            words if found.cut else None,
+            cut_with if found.cut else None,
         )
     finally:
         children.put(child)
@@ -183,7 +183,7 @@ def _documents(
     document_id: str,
     source: str,
     encoding: str | None,
-    cut_with: frozenset[str] | None = None,
+    cut_with: Cuts | None = None,
 ) -> Read:
     if is_risky(name) or cut_with is not None:
         return child.read(data, name, document_id, source, encoding, cut_with)

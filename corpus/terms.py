@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from corpus.normalize import normalize
 from corpus.segment import Segmenter, default_segmenter
-from corpus.types import Passage
 
 BIGRAM = "B:"
 UNIGRAM = "U:"
@@ -43,7 +42,7 @@ def tokens(text: str, segmenter: Segmenter | None = None) -> list[Token]:
     found = [
         Token(word, start, end)
         for word, start, end in (segmenter or default_segmenter()).words(text)
-        if _WORD.search(word)
+        if _is_word(word)
     ]
     for run in _HAN_RUN.finditer(text):
         places = [place for place in range(run.start(), run.end()) if not text[place].isspace()]
@@ -56,14 +55,23 @@ def tokens(text: str, segmenter: Segmenter | None = None) -> list[Token]:
 
 
 def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
-    """The terms of ``tokens(text, segmenter)``, in its order, without their places.
+    """The terms of ``tokens(text, segmenter)``, without their places.
 
     Args:
         text: In search form.
         segmenter: What cuts the words; the shared one without a user's words if ``None``.
     """
-    cut = (segmenter or default_segmenter()).search_words(text)
-    terms = [word for word in cut if _WORD.search(word)]
+    return words(text, segmenter) + grams(text)
+
+
+def words(text: str, segmenter: Segmenter | None = None) -> list[str]:
+    """Those of a text's terms that a segmenter is needed for."""
+    return list(filter(_is_word, (segmenter or default_segmenter()).search_words(text)))
+
+
+def grams(text: str) -> list[str]:
+    """The other ones: its Chinese characters and bigrams."""
+    terms: list[str] = []
     for run in _HAN_RUN.findall(text):
         characters = "".join(run.split())
         terms += [UNIGRAM + character for character in characters]
@@ -71,20 +79,46 @@ def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
     return terms
 
 
-def passage_terms(passage: Passage, segmenter: Segmenter | None = None) -> list[str]:
-    """The bag of terms a passage is indexed with: its text's and its headings'."""
-    return terms_of(passage.heading, normalize(passage.text), segmenter)
-
-
-def terms_of(
+def passage_terms(
     heading: Sequence[str], search_text: str, segmenter: Segmenter | None = None
 ) -> list[str]:
-    """The same, of a passage's headings and its text in search form."""
-    terms = [term for one in heading for term in _heading_terms(one, segmenter)]
-    return terms + bag(search_text, segmenter)
+    """The bag of terms a passage is indexed with: its headings' and its text's."""
+    return bag_of(passage_words(heading, search_text, segmenter), heading, search_text)
+
+
+def passage_words(
+    heading: Sequence[str], search_text: str, segmenter: Segmenter | None = None
+) -> list[str]:
+    """The words of a passage and of its headings: what is kept of it, as the rest is quick."""
+    found = [word for one in heading for word in _heading_words(one, segmenter)]
+    return found + words(search_text, segmenter)
+
+
+def bag_of(words: Sequence[str], heading: Sequence[str], search_text: str) -> list[str]:
+    """A passage's terms, from its words, its headings and its text in search form."""
+    headings = [term for one in heading for term in grams(heading_form(one))]
+    return [*words, *headings, *grams(search_text)]
+
+
+@lru_cache(maxsize=65_536)
+def _is_word(cut: str) -> bool:
+    """Whether it is more than marks; nearly all that is cut was met before."""
+    return _WORD.search(cut) is not None
 
 
 @lru_cache(maxsize=256)
-def _heading_terms(heading: str, segmenter: Segmenter | None) -> tuple[str, ...]:
-    """A heading's terms, which all passages under it share."""
-    return tuple(bag(normalize(heading), segmenter))
+def _heading_words(heading: str, segmenter: Segmenter | None) -> tuple[str, ...]:
+    """A heading's words, which all passages under it share."""
+    return tuple(words(heading_form(heading), segmenter))
+
+
+@lru_cache(maxsize=256)
+def heading_text(title: str, heading: tuple[str, ...]) -> str:
+    """A title and headings together in search form; passages that follow one another share it."""
+    return normalize(" ".join((title, *heading)))
+
+
+@lru_cache(maxsize=256)
+def heading_form(heading: str) -> str:
+    """A heading in search form."""
+    return normalize(heading)

@@ -1,85 +1,111 @@
 """Documents cut, brought into search form and indexed: what questions are asked of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.library import Stored
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
-from corpus.segment import Segmenter, default_segmenter
-from corpus.terms import passage_terms
+from corpus.segment import Segmenter, segmenter_with, suits
+from corpus.terms import heading_text, passage_terms
 from corpus.types import Document, Passage
-from retrieval.engines import Engine, create_engine
+from retrieval.engines import Engine, create_engine, suited_engine
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """An index and what it was built from.
+    """An index and what it was built from; a large one leaves the texts where they are kept.
 
     Attributes:
         documents: By id.
-        passages: In the order of (document id, start), so that ties break that way.
+        passages: By the engine's number. In a collection that was built at once they are in the
+            order of (document id, start).
         search_texts: Each passage's text in search form.
         heading_texts: Each passage's title and headings in search form.
-        engine: The index over the passages' terms.
+        engine: The index over the passages' terms; it breaks ties by (document id, start).
         segmenter: What cut them, and so what questions are cut with.
+        numbers_of: Given a document's id, its passages' numbers.
     """
 
     documents: Mapping[str, Document]
-    passages: tuple[Passage, ...]
-    search_texts: tuple[str, ...]
-    heading_texts: tuple[str, ...]
+    passages: Sequence[Passage]
+    search_texts: Sequence[str]
+    heading_texts: Sequence[str]
     engine: Engine
     segmenter: Segmenter
+    numbers_of: Callable[[str], Iterable[range]]
+
+    def among(self, ids: Iterable[str]) -> NDArray[np.bool_]:
+        """Which passages are of the documents with these ids, shape (passages,)."""
+        inside = np.zeros(len(self.passages), dtype=bool)
+        for name in ids:
+            for numbers in self.numbers_of(name):
+                inside[numbers.start : numbers.stop] = True
+        return inside
 
 
 def build_collection(
     documents: Sequence[Document],
-    engine: str = "rank_bm25",
+    engine: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    segmenter: str | None = None,
 ) -> Collection:
     """Cut, segment and index documents.
 
     Args:
         documents: With distinct ids.
-        engine: One of ``ENGINE_NAMES``.
+        engine: One of ``ENGINE_NAMES``; ``None`` for what suits the number of passages.
         progress: Called with (documents done, documents in all).
+        segmenter: ``JIEBA`` or ``RJIEBA``; ``None`` for what suits the length of the documents.
 
     Raises:
         EngineError: There is no such engine, or it failed.
     """
-    index = create_engine(engine)
-    passages: list[Passage] = []
-    bags: list[list[str]] = []
+    # What is not there is found out before the work.
+    index = create_engine(engine) if engine is not None else None
     ordered = sorted(documents, key=lambda document: document.id)
-    for done, document in enumerate(ordered, start=1):
-        cut = cut_passages(document)
-        passages += cut
-        bags += [passage_terms(passage) for passage in cut]
-        if progress is not None:
-            progress(done, len(ordered))
-    index.build(bags)
+    cuts = segmenter_with(
+        frozenset(), segmenter or suits(sum(len(document.text) for document in ordered))
+    )
+    cut = [cut_passages(document) for document in ordered]
+    passages = [passage for some in cut for passage in some]
+    search_texts: list[str] = []
+
+    def bags() -> Iterator[list[str]]:
+        for done, some in enumerate(cut, start=1):
+            for passage in some:
+                search_texts.append(normalize(passage.text))
+                yield passage_terms(passage.heading, search_texts[-1], cuts)
+            if progress is not None:
+                progress(done, len(ordered))
+
+    index = index or create_engine(suited_engine(len(passages)))
+    index.build(bags())
     by_id = {document.id: document for document in ordered}
     return Collection(
         documents=by_id,
-        passages=tuple(passages),
-        search_texts=tuple(normalize(passage.text) for passage in passages),
-        heading_texts=tuple(
-            normalize(" ".join((by_id[passage.document_id].title, *passage.heading)))
-            for passage in passages
-        ),
+        passages=passages,
+        search_texts=search_texts,
+        heading_texts=[
+            heading_text(by_id[passage.document_id].title, passage.heading) for passage in passages
+        ],
         engine=index,
-        segmenter=default_segmenter(),
+        segmenter=cuts,
+        numbers_of=_numbers_of(passages),
     )
 
 
-def stored_collection(stored: Stored, engine: str = "rank_bm25") -> Collection:
-    """Index what a library holds; nothing is cut again.
+def stored_collection(stored: Stored, engine: str | None = None) -> Collection:
+    """Index in memory what a library holds; nothing is cut again.
 
     Raises:
         EngineError: There is no such engine, or it failed.
     """
-    index = create_engine(engine)
+    index = create_engine(engine or suited_engine(len(stored.passages)))
     index.build(stored.bags)
     return Collection(
         documents={document.id: document for document in stored.documents},
@@ -88,4 +114,17 @@ def stored_collection(stored: Stored, engine: str = "rank_bm25") -> Collection:
         heading_texts=stored.heading_texts,
         engine=index,
         segmenter=stored.segmenter,
+        numbers_of=_numbers_of(stored.passages),
     )
+
+
+def _numbers_of(passages: Sequence[Passage]) -> Callable[[str], Iterable[range]]:
+    """For passages in the order of their documents' ids."""
+
+    def numbers_of(document_id: str) -> Iterable[range]:
+        start = bisect_left(passages, document_id, key=lambda passage: passage.document_id)
+        yield range(
+            start, bisect_right(passages, document_id, start, key=lambda one: one.document_id)
+        )
+
+    return numbers_of

@@ -196,8 +196,10 @@ def _both(query: Query, topic: Query, engine: Engine) -> float:
     known = 1 - unknown / possible
     other = [(term, weight * BORROWED_WEIGHT) for term, weight in other]
     shares = []
-    for number, score in engine.search([*own, *other], _DEPTH):
-        mine = sum(share for _, share in engine.explain(own, number))
+    found = engine.search([*own, *other], _DEPTH)
+    explained = engine.explain(own, [number for number, _ in found])
+    for (_, score), shared in zip(found, explained, strict=True):
+        mine = sum(share for _, share in shared)
         rest = (score - mine) / BORROWED_WEIGHT
         shares.append(min(known * mine / best_own[0][1], rest / best_other[0][1]))
     return max(shares)

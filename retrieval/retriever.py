@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import UnknownDocumentError
 from corpus.passages import page_at
@@ -52,11 +51,12 @@ class Retriever:
     def __init__(
         self,
         documents: Sequence[Document],
-        engine: str = "rank_bm25",
+        engine: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        segmenter: str | None = None,
     ) -> None:
         """Index the documents; see ``build_collection``."""
-        self._collection = build_collection(documents, engine, progress)
+        self._collection = build_collection(documents, engine, progress, segmenter)
         self._model = load_model()
 
     @classmethod
@@ -73,8 +73,8 @@ class Retriever:
         return self._collection.documents
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages, in the order of (document id, start)."""
+    def passages(self) -> Sequence[Passage]:
+        """All passages, by the engine's number."""
         return self._collection.passages
 
     def ask(
@@ -140,9 +140,12 @@ class Retriever:
             text = self._collection.search_texts[one.number]
             if text in groups or len(groups) < k:
                 groups.setdefault(text, []).append(one)
+        explained = self._collection.engine.explain(
+            found.query.searched, [first.number for first, *_ in groups.values()]
+        )
         return tuple(
             replace(
-                self._evidence(found.query, found.probe, first),
+                self._evidence(found.probe, first, shares),
                 also=tuple(
                     Place(
                         self.documents[passage.document_id], self._citation(passage, passage.start)
@@ -150,7 +153,7 @@ class Retriever:
                     for passage in (self.passages[one.number] for one in others)
                 ),
             )
-            for first, *others in groups.values()
+            for (first, *others), shares in zip(groups.values(), explained, strict=True)
         )
 
     def _place(self, passage: Passage) -> Place:
@@ -193,7 +196,8 @@ class Retriever:
         )
         query = corrected(query, engine.idf)
         probe = make_probe(query, engine.idf)
-        hits = engine.search(query.searched, CANDIDATES, self._among(chosen))
+        among = self._collection.among([one.id for one in chosen]) if chosen else None
+        hits = engine.search(query.searched, CANDIDATES, among)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query, added)
         if declined is None and (not judged or self._shares_little(probe, judged)):
@@ -211,13 +215,6 @@ class Retriever:
         if confidence >= self._model.uncertain:
             return _Found(query, added, probe, judged, confidence, Status.UNCERTAIN, None)
         return _Found(query, added, probe, judged, confidence, Status.NO_ANSWER, Notice.RELATED)
-
-    def _among(self, chosen: Sequence[Document]) -> NDArray[np.bool_] | None:
-        """Which passages are of the chosen documents; ``None`` where none was chosen."""
-        if not chosen:
-            return None
-        names = {document.id for document in chosen}
-        return np.array([passage.document_id in names for passage in self.passages], dtype=bool)
 
     def _declined(self, question: str, query: Query, added: Sequence[str]) -> Notice | None:
         """What to say to a message that is not looked up."""
@@ -244,15 +241,12 @@ class Retriever:
         idf = np.concatenate([probe.word_idf, probe.bigram_idf])
         return bool((coverage(present, idf) < _COMMON_ONLY).all())
 
-    def _evidence(self, query: Query, probe: Probe, one: Judged) -> Evidence:
+    def _evidence(self, probe: Probe, one: Judged, shares: Sequence[WeightedTerm]) -> Evidence:
         passage = self.passages[one.number]
         document = self.documents[passage.document_id]
         sentence = one.sentence or _opening(passage)
-        shares: tuple[WeightedTerm, ...] = tuple(
-            self._collection.engine.explain(query.searched, one.number)
-        )
         return Evidence(
-            hit=Hit(passage, one.bm25, one.engine_rank, shares),
+            hit=Hit(passage, one.bm25, one.engine_rank, tuple(shares)),
             document=document,
             score=one.score,
             sentence=sentence,

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from corpus.library import Library, Stored
+from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.terms import passage_terms
 from retrieval.collection import stored_collection
@@ -35,7 +36,7 @@ def broken(library: Library) -> list[str]:
     found += [
         f"{passage.id} was cut with other words"
         for passage, bag in zip(stored.passages, stored.bags, strict=True)
-        if bag != passage_terms(passage, stored.segmenter)
+        if bag != passage_terms(passage.heading, normalize(passage.text), stored.segmenter)
     ]
     return found
 

@@ -252,13 +252,26 @@ def test_a_later_version_is_refused(library: Library) -> None:
 
 def test_a_library_of_version_one_is_brought_up_to_date(library: Library) -> None:
     with closing(sqlite3.connect(library.path)) as connection:
-        connection.execute("DROP TABLE feedback")
-        connection.execute("PRAGMA user_version = 1")
-    kept = names(library)
+        connection.executescript(
+            """
+            DROP TABLE feedback;
+            DROP INDEX documents_by_change;
+            DROP INDEX removed_by_change;
+            ALTER TABLE documents DROP COLUMN changed;
+            ALTER TABLE removed DROP COLUMN changed;
+            ALTER TABLE passages RENAME COLUMN words TO terms;
+            UPDATE passages SET terms = x'00';
+            UPDATE meta SET value = 'jieba of that time' WHERE key = 'fingerprint';
+            PRAGMA user_version = 1;
+            """
+        )
+    with closing(sqlite3.connect(library.path)) as connection:
+        kept = {row[0] for row in connection.execute("SELECT id FROM documents")}
 
     again = Library(library.directory)
 
-    assert names(again) == kept
+    assert set(names(again)) == kept
+    assert not broken(again)
     with closing(sqlite3.connect(library.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
         assert connection.execute("SELECT count(*) FROM feedback").fetchone()[0] == 0

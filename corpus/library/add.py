@@ -10,9 +10,14 @@ from corpus.folders import FoundFile, find_files
 from corpus.library.changes import Change, Source
 from corpus.library.writer import Writer
 from corpus.load import MAX_FILE_BYTES, cut_files, read_bytes
+from corpus.readers import is_risky
+from corpus.segment import JIEBA, suits
 
 FILE = "file:"
 UPLOAD = "upload:"
+_BYTES_IN_TEXT = 3
+_BYTES_IN_OTHERS = 50
+"""So many bytes a character takes in a Word file or a PDF, layout and fonts included."""
 _MANY = 16
 """From so many files on it pays to have other processes cut them."""
 
@@ -138,8 +143,9 @@ class _Adding:
         self._done = 0
 
     def run(self) -> Added:
-        words = self._writer.forms()
-        for found, outcome in cut_files(self._to_read(), self._encoding, words):
+        self._choose_segmenter()
+        cut_with = self._writer.forms(), self._writer.segmenter
+        for found, outcome in cut_files(self._to_read(), self._encoding, cut_with):
             key = FILE + str(found.path)
             if isinstance(outcome, InputError):
                 self._result.refused.append(str(outcome))
@@ -154,6 +160,13 @@ class _Adding:
                     self._result.refused.append(str(error))
             self._step(found)
         return self._result
+
+    def _choose_segmenter(self) -> None:
+        """Have a library that is about to grow by much cut by what is made for that."""
+        coming = sum(map(_characters, self._files))
+        name = suits(coming)
+        if name not in {self._writer.segmenter, JIEBA} and self._writer.characters() <= coming:
+            self._writer.cut_with(name)
 
     def _step(self, found: FoundFile) -> None:
         self._done += 1
@@ -212,6 +225,15 @@ class _Adding:
                 self._claimed[name] = source.key
                 return name
         return _free_name(self._writer, found.source, source.key)
+
+
+def _characters(found: FoundFile) -> int:
+    """About how many characters a file has, by its size."""
+    try:
+        size = found.path.stat().st_size
+    except OSError:
+        return 0
+    return size // (_BYTES_IN_OTHERS if is_risky(found.path.name) else _BYTES_IN_TEXT)
 
 
 def _free_name(writer: Writer, name: str, key: str) -> str:

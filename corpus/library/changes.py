@@ -6,19 +6,20 @@ from dataclasses import dataclass
 
 from corpus import normalize as normalization
 from corpus.errors import InputError
-from corpus.library.rows import packed_terms, passage_fields
+from corpus.library.rows import packed_words, passage_fields
 from corpus.normalize import normalize
 from corpus.passages import VERSION as PASSAGES_VERSION
 from corpus.passages import cut_passages
-from corpus.segment import Segmenter, fingerprint
-from corpus.terms import terms_of
+from corpus.segment import JIEBA, Segmenter, fingerprint
+from corpus.terms import heading_text, passage_words
 from corpus.types import Document, Passage
 
 INSERT_PASSAGE = (
-    "INSERT INTO passages (document_id, start, stop, fields, search_text, heading_text, terms)"
+    "INSERT INTO passages (document_id, start, stop, fields, search_text, heading_text, words)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
+_WORDS_VERSION = 1
 _LONGEST_WORD = 20
 # What jieba takes as one stretch: a word with anything else in it could never be cut.
 _WORD = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{2,}")
@@ -69,15 +70,28 @@ def word_form(word: str) -> str:
     return form
 
 
-def cut_fingerprint() -> str:
-    """Names all that decides how texts are cut into passages and terms."""
-    return f"{fingerprint()}; normalize {normalization.VERSION}; passages {PASSAGES_VERSION}"
+def cut_fingerprint(segmenter: str = JIEBA) -> str:
+    """Names all that decides how texts are cut into passages and terms.
+
+    Args:
+        segmenter: The name of what cuts the words.
+    """
+    return (
+        f"{fingerprint(segmenter)}; normalize {normalization.VERSION};"
+        f" passages {PASSAGES_VERSION}; words {_WORDS_VERSION}"
+    )
+
+
+def segmenter_name(connection: sqlite3.Connection) -> str:
+    """The name of what cuts a library's words."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'segmenter'").fetchone()
+    return str(row[0]) if row else JIEBA
 
 
 def passages_stale(connection: sqlite3.Connection) -> bool:
     """Whether the passages were cut by other rules than this version's."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-    return row is None or row[0] != cut_fingerprint()
+    return row is None or row[0] != cut_fingerprint(segmenter_name(connection))
 
 
 def document_rows(document: Document, segmenter: Segmenter) -> list[tuple[object, ...]]:
@@ -85,23 +99,21 @@ def document_rows(document: Document, segmenter: Segmenter) -> list[tuple[object
     rows = []
     for passage in cut_passages(document):
         form = normalize(passage.text)
-        terms = packed_terms(terms_of(passage.heading, form, segmenter))
-        rows.append(_row(document, passage, form, terms))
+        words = packed_words(passage_words(passage.heading, form, segmenter))
+        rows.append(passage_row(document, passage, form, words))
     return rows
 
 
-def passage_row(document: Document, passage: Passage, terms: bytes) -> tuple[object, ...]:
-    """A passage's columns, in the order of ``INSERT_PASSAGE``."""
-    return _row(document, passage, normalize(passage.text), terms)
-
-
-def _row(document: Document, passage: Passage, form: str, terms: bytes) -> tuple[object, ...]:
+def passage_row(
+    document: Document, passage: Passage, form: str, words: bytes
+) -> tuple[object, ...]:
+    """A passage's columns, in the order of ``INSERT_PASSAGE``; ``form`` is its search form."""
     return (
         document.id,
         passage.start,
         passage.end,
         passage_fields(passage),
         form,
-        normalize(" ".join((document.title, *passage.heading))),
-        terms,
+        heading_text(document.title, passage.heading),
+        words,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from corpus.errors import LibraryError
-from corpus.library.changes import Source
+from corpus.library.changes import Source, segmenter_name
 from corpus.library.rows import document_of
 from corpus.readers import VERSION as READERS_VERSION
 from corpus.segment import Segmenter, segmenter_with
@@ -77,14 +77,17 @@ class Connected:
         return int(row["source_id"])
 
     @contextmanager
-    def _transaction(self, *, revise: bool = True) -> Iterator[None]:
+    def _transaction(self, *, revise: bool = True) -> Iterator[int]:
+        """A transaction, and the revision that it leads to."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield
+            row = self._connection.execute("SELECT value FROM meta WHERE key = 'revision'")
+            revision = int((row.fetchone() or (0,))[0]) + revise
+            yield revision
             if revise:
                 self._connection.execute(
-                    "INSERT INTO meta (key, value) VALUES ('revision', '1')"
-                    " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+                    "INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?)",
+                    (str(revision),),
                 )
             self._connection.execute("COMMIT")
         except BaseException:
@@ -97,8 +100,18 @@ class Connected:
         """The user's words in search form."""
         return frozenset(row[0] for row in self._connection.execute("SELECT form FROM words"))
 
+    def characters(self) -> int:
+        """How many the documents have together."""
+        row = self._connection.execute("SELECT total(characters) FROM documents").fetchone()
+        return int(row[0])
+
     def _segmenter(self) -> Segmenter:
-        return segmenter_with(self.forms())
+        return segmenter_with(self.forms(), self.segmenter)
+
+    @property
+    def segmenter(self) -> str:
+        """The name of what cuts the words."""
+        return segmenter_name(self._connection)
 
     def _document(self, document_id: str) -> Document:
         row = self._connection.execute(

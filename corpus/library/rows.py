@@ -60,12 +60,12 @@ def passage_of(row: sqlite3.Row, document: Document) -> Passage:
     )
 
 
-def packed_terms(terms: Sequence[str]) -> bytes:
-    """Terms as they are kept; none of them holds a line break."""
-    return zlib.compress("\n".join(terms).encode(), 1)
+def packed_words(words: Sequence[str]) -> bytes:
+    """A passage's words as they are kept; none of them holds a line break."""
+    return zlib.compress("\n".join(words).encode(), 1)
 
 
-def unpacked_terms(data: bytes) -> list[str]:
-    """The terms that ``packed_terms`` packed."""
+def unpacked_words(data: bytes) -> list[str]:
+    """The words that ``packed_words`` packed."""
     text = zlib.decompress(data).decode()
     return text.split("\n") if text else []

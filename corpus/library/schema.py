@@ -73,6 +73,15 @@ _VERSIONS = (
         given TEXT NOT NULL
     );
     """,
+    # The library's revision at which a document came, changed or went; of a passage only the
+    # words are kept, as the rest of its terms is quick to tell.
+    """
+    ALTER TABLE passages RENAME COLUMN terms TO words;
+    ALTER TABLE documents ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE removed ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX documents_by_change ON documents (changed);
+    CREATE INDEX removed_by_change ON removed (changed);
+    """,
 )
 VERSION = len(_VERSIONS)
 """The schema's version, kept as SQLite's ``user_version``."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryBusyError, LibraryError
-from corpus.library.changes import Source, passages_stale
-from corpus.library.rows import document_of, passage_of, unpacked_terms
+from corpus.library.changes import Source, passages_stale, segmenter_name
+from corpus.library.rows import document_of, passage_of, unpacked_words
 from corpus.library.schema import (
     FILE_NAME,
     VERSION,
@@ -21,6 +21,7 @@ from corpus.library.schema import (
 )
 from corpus.library.writer import Writer
 from corpus.segment import Segmenter, segmenter_with
+from corpus.terms import bag_of
 from corpus.types import Document, Passage, Span
 
 LOCK_NAME = "writer.lock"
@@ -266,7 +267,9 @@ class Library:
         with self._reading() as connection:
             found = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
             forms = connection.execute("SELECT form FROM words")
-            segmenter = segmenter_with(frozenset(row["form"] for row in forms))
+            segmenter = segmenter_with(
+                frozenset(row["form"] for row in forms), segmenter_name(connection)
+            )
             documents = {
                 row["id"]: document_of(row)
                 for row in connection.execute("SELECT * FROM documents ORDER BY id")
@@ -279,7 +282,8 @@ class Library:
                 passages.append(passage_of(row, documents[row["document_id"]]))
                 search_texts.append(row["search_text"])
                 heading_texts.append(row["heading_text"])
-                bags.append(unpacked_terms(row["terms"]))
+                words = unpacked_words(row["words"])
+                bags.append(bag_of(words, passages[-1].heading, row["search_text"]))
             return Stored(
                 revision=int(found[0]) if found else 0,
                 documents=tuple(documents.values()),

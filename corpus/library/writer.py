@@ -17,20 +17,19 @@ from corpus.library.changes import (
 )
 from corpus.library.connected import Connected
 from corpus.library.rows import (
-    document_of,
     document_values,
-    packed_terms,
+    packed_words,
     passage_of,
 )
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.readers import VERSION as READERS_VERSION
 from corpus.segment import segmenter_with
-from corpus.terms import passage_terms
+from corpus.terms import passage_words
 from corpus.types import Document
 
-_Terms = dict[tuple[tuple[str, ...], str], bytes]
-"""By headings and text: a passage's terms as they are kept."""
+_Words = dict[tuple[tuple[str, ...], str], bytes]
+"""By headings and text: a passage's words as they are kept."""
 
 
 class Writer(Connected):
@@ -63,22 +62,24 @@ class Writer(Connected):
                     "请改名后再添加，或先移除那一份。"
                 )
         segmenter = self._segmenter()
-        kept = self._terms_of(before)
+        kept = self._words_of(before)
         cut = [] if ready else [(document, cut_passages(document)) for document in documents]
         rows = list(ready)
         segmented = len(rows)
         # Before the transaction, which so is short.
         for document, passages in cut:
             for passage in passages:
-                terms = kept.get((passage.heading, passage.text))
-                if terms is None:
-                    terms = packed_terms(passage_terms(passage, segmenter))
+                form = normalize(passage.text)
+                words = kept.get((passage.heading, passage.text))
+                if words is None:
+                    words = packed_words(passage_words(passage.heading, form, segmenter))
                     segmented += 1
-                rows.append(passage_row(document, passage, terms))
+                rows.append(passage_row(document, passage, form, words))
         self._count(segmented)
         now = _now()
-        with self._transaction():
-            self._forget([name for name in before if name not in {d.id for d in documents}], now)
+        with self._transaction() as revision:
+            gone = [name for name in before if name not in {d.id for d in documents}]
+            self._forget(gone, now, revision)
             self._connection.execute(
                 "DELETE FROM sources WHERE key IN (?, ?)", (old_key, source.key)
             )
@@ -97,10 +98,14 @@ class Writer(Connected):
             ).lastrowid
             self._connection.executemany(
                 "INSERT INTO documents (id, source_id, title, source, media_type, encoding,"
-                " sha256, text, characters, sections, pages, notes, added) VALUES (:id, :source_id,"
-                " :title, :source, :media_type, :encoding, :sha256, :text, :characters,"
-                " :sections, :pages, :notes, :added)",
-                [document_values(d) | {"source_id": number, "added": now} for d in documents],
+                " sha256, text, characters, sections, pages, notes, added, changed)"
+                " VALUES (:id, :source_id, :title, :source, :media_type, :encoding, :sha256, :text,"
+                " :characters, :sections, :pages, :notes, :added, :changed)",
+                [
+                    document_values(document)
+                    | {"source_id": number, "added": now, "changed": revision}
+                    for document in documents
+                ],
             )
             self._connection.executemany(
                 "DELETE FROM removed WHERE document_id = ?", [(d.id,) for d in documents]
@@ -124,8 +129,8 @@ class Writer(Connected):
             LibraryError: There is none of that id.
         """
         source = self.require(document_id)
-        with self._transaction():
-            self._forget([document_id], _now())
+        with self._transaction() as revision:
+            self._forget([document_id], _now(), revision)
             self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             # A collection's other documents stay; added again, it is read as a whole.
             self._connection.execute(
@@ -190,52 +195,51 @@ class Writer(Connected):
 
     def cut_anew(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Cut every document again where this version cuts otherwise; one transaction in all."""
-        if not passages_stale(self._connection):
-            return
-        segmenter = self._segmenter()
-        names = [row[0] for row in self._connection.execute("SELECT id FROM documents ORDER BY id")]
-        with self._transaction():
-            for done, name in enumerate(names, start=1):
-                row = self._connection.execute(
-                    "SELECT * FROM documents WHERE id = ?", (name,)
-                ).fetchone()
-                document = document_of(row)
-                self._connection.execute("DELETE FROM passages WHERE document_id = ?", (name,))
+        if passages_stale(self._connection):
+            self.cut_with(self.segmenter, progress)
+
+    def cut_with(self, name: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Cut every document again with the segmenter of a name; one transaction in all."""
+        segmenter = segmenter_with(self.forms(), name)
+        ids = [row[0] for row in self._connection.execute("SELECT id FROM documents ORDER BY id")]
+        with self._transaction() as revision:
+            for done, document_id in enumerate(ids, start=1):
+                document = self._document(document_id)
+                self._connection.execute(
+                    "DELETE FROM passages WHERE document_id = ?", (document_id,)
+                )
                 rows = document_rows(document, segmenter)
                 self._count(len(rows))
-                self._connection.executemany(
-                    INSERT_PASSAGE,
-                    rows,
-                )
+                self._connection.executemany(INSERT_PASSAGE, rows)
                 if progress is not None:
-                    progress(done, len(names))
-            self._connection.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES ('fingerprint', ?)",
-                (cut_fingerprint(),),
+                    progress(done, len(ids))
+            self._connection.execute("UPDATE documents SET changed = ?", (revision,))
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+                [("fingerprint", cut_fingerprint(name)), ("segmenter", name)],
             )
 
-    def _forget(self, ids: Sequence[str], now: str) -> None:
+    def _forget(self, ids: Sequence[str], now: str, revision: int) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO removed (document_id, title, sha256, removed)"
-            " SELECT id, title, sha256, ? FROM documents WHERE id = ?",
-            [(now, name) for name in ids],
+            "INSERT OR REPLACE INTO removed (document_id, title, sha256, removed, changed)"
+            " SELECT id, title, sha256, ?, ? FROM documents WHERE id = ?",
+            [(now, revision, name) for name in ids],
         )
 
-    def _terms_of(self, ids: Sequence[str]) -> _Terms:
-        kept: _Terms = {}
+    def _words_of(self, ids: Sequence[str]) -> _Words:
+        kept: _Words = {}
         for document in map(self._document, ids):
             for row in self._connection.execute(
                 "SELECT * FROM passages WHERE document_id = ?", (document.id,)
             ):
                 passage = passage_of(row, document)
-                kept[passage.heading, passage.text] = row["terms"]
+                kept[passage.heading, passage.text] = row["words"]
         return kept
 
     def _change_words(
         self, form: str, forms: frozenset[str], statement: str, values: tuple[str, ...]
     ) -> Change:
-        segmenter = segmenter_with(forms)
-        documents: dict[str, Document] = {}
+        segmenter = segmenter_with(forms, self.segmenter)
         updates = []
         for row in self._connection.execute(
             "SELECT * FROM passages WHERE instr(search_text, ?) OR fields NOT LIKE ?",
@@ -244,16 +248,17 @@ class Writer(Connected):
             heading = json.loads(row["fields"])["heading"]
             if form not in row["search_text"] and not any(form in normalize(h) for h in heading):
                 continue
-            name = row["document_id"]
-            if name not in documents:
-                documents = {name: self._document(name)}
-            terms = passage_terms(passage_of(row, documents[name]), segmenter)
-            updates.append((packed_terms(terms), name, row["start"]))
+            words = packed_words(passage_words(heading, row["search_text"], segmenter))
+            updates.append((words, row["document_id"], row["start"]))
         self._count(len(updates))
-        with self._transaction():
+        with self._transaction() as revision:
             self._connection.execute(statement, values)
             self._connection.executemany(
-                "UPDATE passages SET terms = ? WHERE document_id = ? AND start = ?", updates
+                "UPDATE passages SET words = ? WHERE document_id = ? AND start = ?", updates
+            )
+            self._connection.executemany(
+                "UPDATE documents SET changed = ? WHERE id = ?",
+                {(revision, document_id) for _, document_id, _ in updates},
             )
         return Change(segmented=len(updates))
 

@@ -5,7 +5,7 @@ product while it is measured: so the product itself carries no switches.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from corpus.normalize import normalize
-from corpus.terms import tokens
-from corpus.types import Passage
+from corpus.segment import Segmenter
+from corpus.terms import bag
 from retrieval.confidence import CONFIDENCE_FEATURES
 from retrieval.model import Model, Scorer
 from retrieval.passage_features import PASSAGE_FEATURES
@@ -84,8 +83,8 @@ def _constant(value: object) -> Callable[[Any], Any]:
     return lambda _: value
 
 
-def _text_terms(passage: Passage) -> list[str]:
-    return [token.term for token in tokens(normalize(passage.text))]
+def _text_terms(_: Sequence[str], search_text: str, segmenter: Segmenter) -> list[str]:
+    return bag(search_text, segmenter)
 
 
 def _blanked(names: tuple[str, ...], blank: tuple[str, ...]) -> Callable[[Any], Any]:

@@ -9,7 +9,7 @@ real words, and as many as asked for. The questions are real.
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class TimedEngine:
         self.seconds = 0.0
         self.asked = 0.0
 
-    def build(self, bags: Sequence[Sequence[str]]) -> None:
+    def build(self, bags: Iterable[Sequence[str]]) -> None:
         """See ``Engine``."""
         self._engine.build(bags)
 
@@ -52,10 +52,12 @@ class TimedEngine:
         self.seconds += time.perf_counter() - self.asked
         return found
 
-    def explain(self, terms: Sequence[WeightedTerm], number: int) -> list[WeightedTerm]:
+    def explain(
+        self, terms: Sequence[WeightedTerm], numbers: Sequence[int]
+    ) -> list[list[WeightedTerm]]:
         """See ``Engine``; timed."""
         start = time.perf_counter()
-        shares = self._engine.explain(terms, number)
+        shares = self._engine.explain(terms, numbers)
         self.seconds += time.perf_counter() - start
         return shares
 

@@ -1,6 +1,6 @@
 """Search engines behind one protocol: term lists in, scored passage numbers out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -22,7 +22,7 @@ class Engine(Protocol):
     with idf ``ln(1 + (N - df + 0.5) / (df + 0.5))``; a weight multiplies its term's share.
     """
 
-    def build(self, bags: Sequence[Sequence[str]]) -> None:
+    def build(self, bags: Iterable[Sequence[str]]) -> None:
         """Index one bag of terms a passage, in place of what was indexed before."""
 
     def search(
@@ -40,8 +40,10 @@ class Engine(Protocol):
             (passage number, score), best first; ties by the smaller number.
         """
 
-    def explain(self, query: Sequence[WeightedTerm], number: int) -> list[WeightedTerm]:
-        """Each query term's share of one passage's score, largest first, without zeros."""
+    def explain(
+        self, query: Sequence[WeightedTerm], numbers: Sequence[int]
+    ) -> list[list[WeightedTerm]]:
+        """For each passage the query's terms' shares of its score, largest first, no zeros."""
 
     def idf(self, term: str) -> float:
         """A term's idf; that of a term in no passage where it is unknown."""
@@ -53,10 +55,29 @@ def _rank_bm25() -> Engine:
     return RankBM25Engine()
 
 
-_ENGINES: dict[str, Callable[[], Engine]] = {"rank_bm25": _rank_bm25}
+def _bm25s() -> Engine:
+    from retrieval.engines.bm25s import Bm25sEngine
+
+    return Bm25sEngine()
+
+
+RANK_BM25 = "rank_bm25"
+"""The default, for what fits into a few office folders."""
+BM25S = "bm25s"
+"""For large collections on one machine."""
+LARGE = 5_000
+"""From so many passages on ``BM25S`` is taken where none was named: it is faster there, and its
+index can be opened without being built."""
+
+_ENGINES: dict[str, Callable[[], Engine]] = {BM25S: _bm25s, RANK_BM25: _rank_bm25}
 
 ENGINE_NAMES = tuple(sorted(_ENGINES))
 """The names that ``--engine`` takes."""
+
+
+def suited_engine(passages: int) -> str:
+    """The engine for so many passages."""
+    return BM25S if passages >= LARGE else RANK_BM25
 
 
 def create_engine(name: str) -> Engine:

@@ -1,7 +1,7 @@
 """The default engine: rank-bm25's BM25Okapi with an idf that is never negative."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,9 @@ class RankBM25Engine:
         self._okapi: BM25Okapi | None = None
         self._holders: dict[str, list[int]] = {}
 
-    def build(self, bags: Sequence[Sequence[str]]) -> None:
+    def build(self, bags: Iterable[Sequence[str]]) -> None:
         """See ``Engine.build``."""
+        bags = list(bags)
         self._size = len(bags)
         self._shares = {}
         self._holders = {}
@@ -61,8 +62,13 @@ class RankBM25Engine:
         best = candidates[np.lexsort((candidates, -rounded))[:k]]
         return [(int(number), float(scores[number])) for number in best]
 
-    def explain(self, query: Sequence[WeightedTerm], number: int) -> list[WeightedTerm]:
+    def explain(
+        self, query: Sequence[WeightedTerm], numbers: Sequence[int]
+    ) -> list[list[WeightedTerm]]:
         """See ``Engine.explain``."""
+        return [self._explained(query, number) for number in numbers]
+
+    def _explained(self, query: Sequence[WeightedTerm], number: int) -> list[WeightedTerm]:
         shares: dict[str, float] = {}
         for term, weight in query:
             numbers, values = self._share(term)
