@@ -17,7 +17,15 @@ from corpus.segment import Segmenter, default_segmenter
 BIGRAM = "B:"
 UNIGRAM = "U:"
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+HAN_RANGES = (
+    (0x3007, 0x3007),  # 〇
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+"""First and last code point of what counts as a Chinese character."""
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 # Blanks between Chinese characters are typing, not meaning: bigrams look across them.
 _HAN_RUN = re.compile(f"[{_HAN}](?:[ \t\u3000]*[{_HAN}])*")
 _WORD = re.compile(r"\w")

@@ -257,7 +257,9 @@ def test_a_library_of_version_one_is_brought_up_to_date(library: Library) -> Non
             DROP TABLE feedback;
             DROP INDEX documents_by_change;
             DROP INDEX removed_by_change;
+            DROP INDEX documents_by_size;
             ALTER TABLE documents DROP COLUMN changed;
+            ALTER TABLE documents DROP COLUMN passages;
             ALTER TABLE removed DROP COLUMN changed;
             ALTER TABLE passages RENAME COLUMN words TO terms;
             UPDATE passages SET terms = x'00';

@@ -2,6 +2,7 @@
 
 from corpus.library.add import Added, add_bytes, add_paths
 from corpus.library.changes import Change
+from corpus.library.snapshot import Kept, Snapshot
 from corpus.library.store import Library, Row, Stored
 from corpus.library.verify import Check, verify_library
 from corpus.library.writer import Writer
@@ -10,8 +11,10 @@ __all__ = [
     "Added",
     "Change",
     "Check",
+    "Kept",
     "Library",
     "Row",
+    "Snapshot",
     "Stored",
     "Writer",
     "add_bytes",

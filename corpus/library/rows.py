@@ -45,18 +45,23 @@ def passage_fields(passage: Passage) -> str:
 
 def passage_of(row: sqlite3.Row, document: Document) -> Passage:
     """The passage that a row holds."""
-    fields = json.loads(row["fields"])
-    start, stop = row["start"], row["stop"]
+    start, end = row["start"], row["stop"]
+    return passage_from(document.id, start, end, document.text[start:end], row["fields"])
+
+
+def passage_from(document_id: str, start: int, end: int, text: str, fields: str) -> Passage:
+    """A passage from its text, its place, and what ``passage_fields`` told of it."""
+    rest = json.loads(fields)
     return Passage(
-        id=f"{document.id}#{start}-{stop}",
-        document_id=document.id,
+        id=f"{document_id}#{start}-{end}",
+        document_id=document_id,
         start=start,
-        end=stop,
-        text=document.text[start:stop],
-        heading=tuple(fields["heading"]),
-        page=fields["page"],
-        page_label=fields["page_label"],
-        lines=(fields["lines"][0], fields["lines"][1]),
+        end=end,
+        text=text,
+        heading=tuple(rest["heading"]),
+        page=rest["page"],
+        page_label=rest["page_label"],
+        lines=(rest["lines"][0], rest["lines"][1]),
     )
 
 

@@ -78,8 +78,10 @@ _VERSIONS = (
     """
     ALTER TABLE passages RENAME COLUMN terms TO words;
     ALTER TABLE documents ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN passages INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE removed ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX documents_by_change ON documents (changed);
+    CREATE INDEX documents_by_size ON documents (id, passages);
     CREATE INDEX removed_by_change ON removed (changed);
     """,
 )

@@ -19,6 +19,7 @@ from corpus.library.schema import (
     open_for_reading,
     open_for_writing,
 )
+from corpus.library.snapshot import Snapshot
 from corpus.library.writer import Writer
 from corpus.segment import Segmenter, segmenter_with
 from corpus.terms import bag_of
@@ -198,9 +199,7 @@ class Library:
                     """
                     SELECT documents.id, title, source, media_type, documents.encoding,
                         documents.sha256, sources.size, characters,
-                        (SELECT count(*) FROM passages WHERE document_id = documents.id)
-                            AS passages,
-                        json_array_length(pages) AS pages,
+                        passages, json_array_length(pages) AS pages,
                         (SELECT group_concat(value, char(10)) FROM json_each(notes)) AS notes,
                         added
                     FROM documents JOIN sources ON sources.id = source_id ORDER BY documents.id
@@ -261,6 +260,10 @@ class Library:
         with self._reading() as connection:
             rows = connection.execute("SELECT word FROM words ORDER BY word")
             return tuple(row["word"] for row in rows)
+
+    def snapshot(self) -> Snapshot:
+        """The library as it is now, to be read as it is needed."""
+        return Snapshot(self.path)
 
     def load(self) -> Stored:
         """All of it, at one moment."""

@@ -1,6 +1,7 @@
 """The library as it is changed: each change is one transaction, and cuts only what is new."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -76,6 +77,7 @@ class Writer(Connected):
                     segmented += 1
                 rows.append(passage_row(document, passage, form, words))
         self._count(segmented)
+        sizes = Counter(row[0] for row in rows)
         now = _now()
         with self._transaction() as revision:
             gone = [name for name in before if name not in {d.id for d in documents}]
@@ -98,12 +100,14 @@ class Writer(Connected):
             ).lastrowid
             self._connection.executemany(
                 "INSERT INTO documents (id, source_id, title, source, media_type, encoding,"
-                " sha256, text, characters, sections, pages, notes, added, changed)"
+                " sha256, text, characters, sections, pages, notes, added, changed, passages)"
                 " VALUES (:id, :source_id, :title, :source, :media_type, :encoding, :sha256, :text,"
-                " :characters, :sections, :pages, :notes, :added, :changed)",
+                " :characters, :sections, :pages, :notes, :added, :changed,"
+                " :passages)",
                 [
                     document_values(document)
                     | {"source_id": number, "added": now, "changed": revision}
+                    | {"passages": sizes[document.id]}
                     for document in documents
                 ],
             )
@@ -211,9 +215,12 @@ class Writer(Connected):
                 rows = document_rows(document, segmenter)
                 self._count(len(rows))
                 self._connection.executemany(INSERT_PASSAGE, rows)
+                self._connection.execute(
+                    "UPDATE documents SET changed = ?, passages = ? WHERE id = ?",
+                    (revision, len(rows), document_id),
+                )
                 if progress is not None:
                     progress(done, len(ids))
-            self._connection.execute("UPDATE documents SET changed = ?", (revision,))
             self._connection.executemany(
                 "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
                 [("fingerprint", cut_fingerprint(name)), ("segmenter", name)],

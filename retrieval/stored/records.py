@@ -1,0 +1,188 @@
+"""The texts of passages in one file, mapped into memory: what judging needs of each of them."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.library import Kept
+from corpus.library.rows import passage_from
+from corpus.types import Passage
+from retrieval.engines.arrays import open_array, save_array
+from retrieval.stored.lazy import lazily
+
+_FIELDS = 4
+"""Text in search form, title and headings, text, and the rest as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Passages in the order of (document id, start), numbered from 0.
+
+    Attributes:
+        letters: All fields of all passages as UTF-8, one after the other.
+        ends: Where each field ends in ``letters``, shape (passages, fields).
+        spans: Each passage's start and end in its document's text, shape (passages, 2).
+        names: The ids of the documents as UTF-8, one after the other.
+        name_ends: Where each ends in ``names``.
+        firsts: Each document's first passage; one more at the end.
+    """
+
+    letters: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    names: NDArray[np.uint8]
+    name_ends: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def field(self, number: int, field: int) -> str:
+        """A field of a passage: 0 its search form, 1 its headings, 2 its text, 3 the rest."""
+        at = number * _FIELDS + field
+        ends = self.ends.reshape(-1)
+        start = int(ends[at - 1]) if at else 0
+        return str(self.letters[start : int(ends[at])].tobytes(), "utf-8")
+
+    def document_id(self, number: int) -> str:
+        """The id of a passage's document."""
+        return self._name(int(self.firsts.searchsorted(number, side="right")) - 1)
+
+    def passage(self, number: int) -> Passage:
+        """A passage."""
+        start, end = self.spans[number].tolist()
+        return passage_from(
+            self.document_id(number), start, end, self.field(number, 2), self.field(number, 3)
+        )
+
+    def numbers_of(self, document_id: str) -> range:
+        """The passages of a document; where they would stand if there is none of that id."""
+        names = lazily(len(self.name_ends), self._name)
+        place = bisect_left(names, document_id)
+        first = int(self.firsts[place])
+        known = place < len(names) and names[place] == document_id
+        return range(first, int(self.firsts[place + 1]) if known else first)
+
+    def _name(self, number: int) -> str:
+        start = int(self.name_ends[number - 1]) if number else 0
+        return str(self.names[start : int(self.name_ends[number])].tobytes(), "utf-8")
+
+    def save(self, directory: Path) -> None:
+        """Write all but ``letters``, which ``Recorder`` wrote."""
+        for name in self.__slots__[1:]:
+            save_array(_file(directory, name), getattr(self, name))
+
+    @classmethod
+    def open(cls, directory: Path) -> "Records":
+        """What was saved, mapped into memory."""
+        letters = _letters(directory / LETTERS)
+        return cls(letters, *(open_array(_file(directory, name)) for name in cls.__slots__[1:]))
+
+
+LETTERS = "records-letters.bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Some passages on their way into ``Records``.
+
+    Attributes:
+        letters: All their fields as UTF-8.
+        sizes: How many bytes each field has, shape (passages, fields).
+        spans: Each one's start and end.
+        documents: Each document's id with the number of its passages, in order.
+    """
+
+    letters: bytes
+    sizes: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    documents: list[tuple[str, int]]
+
+
+def written(passages: Sequence[Kept]) -> Written:
+    """Bring passages into the form that records are made of."""
+    fields = [
+        field.encode()
+        for one in passages
+        for field in (one.search_text, one.heading_text, one.text, one.fields)
+    ]
+    documents: dict[str, int] = {}
+    for one in passages:
+        documents[one.document_id] = documents.get(one.document_id, 0) + 1
+    return Written(
+        b"".join(fields),
+        np.fromiter(map(len, fields), np.int64, len(fields)).reshape(-1, _FIELDS),
+        np.array([(one.start, one.end) for one in passages], np.int32).reshape(-1, 2),
+        list(documents.items()),
+    )
+
+
+def recorded(parts: Iterable[Written], directory: Path | None = None) -> Records:
+    """Put passages together that follow one another.
+
+    Args:
+        parts: In order.
+        directory: Where the records are written to; in memory if ``None``.
+    """
+    kept: list[Written] = []
+    with _Sink(directory) as sink:
+        for part in parts:
+            sink.write(part.letters)
+            kept.append(Written(b"", part.sizes, part.spans, part.documents))
+    documents = [document for part in kept for document in part.documents]
+    names = [name.encode() for name, _ in documents]
+    sizes = np.concatenate([part.sizes for part in kept] or [np.empty((0, _FIELDS), np.int64)])
+    records = Records(
+        sink.letters(),
+        np.cumsum(sizes).reshape(-1, _FIELDS),
+        np.concatenate([part.spans for part in kept] or [np.empty((0, 2), np.int32)]),
+        np.frombuffer(b"".join(names), np.uint8),
+        np.cumsum([len(name) for name in names], dtype=np.int64),
+        np.cumsum([0, *(count for _, count in documents)], dtype=np.int64),
+    )
+    if directory is not None:
+        records.save(directory)
+    return records
+
+
+class _Sink:
+    """Takes bytes to a file of a directory, or keeps them."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self._path = directory / LETTERS if directory is not None else None
+        self._file = self._path.open("wb") if self._path is not None else None
+        self._kept: list[bytes] = []
+
+    def __enter__(self) -> "_Sink":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        if self._file is not None:
+            self._file.write(data)
+        else:
+            self._kept.append(data)
+
+    def letters(self) -> NDArray[np.uint8]:
+        """All that was taken."""
+        if self._path is not None:
+            return _letters(self._path)
+        return np.frombuffer(b"".join(self._kept), np.uint8)
+
+
+def _letters(path: Path) -> NDArray[np.uint8]:
+    if not path.stat().st_size:
+        return np.empty(0, np.uint8)
+    return np.memmap(path, np.uint8, "r").view(np.ndarray)
+
+
+def _file(directory: Path, name: str) -> Path:
+    return directory / f"records-{name}.npy"
