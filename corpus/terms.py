@@ -74,7 +74,9 @@ def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
 
 def words(text: str, segmenter: Segmenter | None = None) -> list[str]:
     """Those of a text's terms that a segmenter is needed for."""
-    return list(filter(_is_word, (segmenter or default_segmenter()).search_words(text)))
+    cut = (segmenter or default_segmenter()).search_words(text)
+    # Nearly all are letters and digits throughout, which is told at once.
+    return [word for word in cut if word.isalnum() or _is_word(word)]
 
 
 def grams(text: str) -> list[str]:

@@ -22,8 +22,9 @@ class Collection:
 
     Attributes:
         documents: By id.
-        passages: By the engine's number. In a collection that was built at once they are in the
-            order of (document id, start).
+        document_ids: The document that each passage is from, by the engine's number.
+        passages: The passages themselves. In a collection that was built at once they are in
+            the order of (document id, start).
         search_texts: Each passage's text in search form.
         heading_texts: Each passage's title and headings in search form.
         engine: The index over the passages' terms; it breaks ties by (document id, start).
@@ -32,6 +33,7 @@ class Collection:
     """
 
     documents: Mapping[str, Document]
+    document_ids: Sequence[str]
     passages: Sequence[Passage]
     search_texts: Sequence[str]
     heading_texts: Sequence[str]
@@ -88,6 +90,7 @@ def build_collection(
     by_id = {document.id: document for document in ordered}
     return Collection(
         documents=by_id,
+        document_ids=[passage.document_id for passage in passages],
         passages=passages,
         search_texts=search_texts,
         heading_texts=[
@@ -109,6 +112,7 @@ def stored_collection(stored: Stored, engine: str | None = None) -> Collection:
     index.build(stored.bags)
     return Collection(
         documents={document.id: document for document in stored.documents},
+        document_ids=[passage.document_id for passage in stored.passages],
         passages=stored.passages,
         search_texts=stored.search_texts,
         heading_texts=stored.heading_texts,

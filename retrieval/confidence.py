@@ -118,8 +118,8 @@ def confidence_row(
         collection: Where it is from.
     """
     best, near = judged[0], judged[1 : _NEAR + 1]
-    document = collection.passages[best.number].document_id
-    others = [one.score for one in near if collection.passages[one.number].document_id != document]
+    document = collection.document_ids[best.number]
+    others = [one.score for one in near if collection.document_ids[one.number] != document]
     wholes = [
         collection.search_texts[one.number] + "\n" + collection.heading_texts[one.number]
         for one in judged[:_CLOSE]

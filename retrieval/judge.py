@@ -69,7 +69,7 @@ def passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], collection: Co
         probe,
         [collection.search_texts[number] for number in numbers],
         [collection.heading_texts[number] for number in numbers],
-        [collection.passages[number].document_id for number in numbers],
+        [collection.document_ids[number] for number in numbers],
         [score for _, score in hits],
     )
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -42,6 +43,8 @@ MAX_QUESTION = 2000
 _COMMON_ONLY = 0.12
 """Below this coverage the best passage shares nothing but common words with the question."""
 
+LISTED = 20
+"""So many documents are named where it is asked what there are."""
 _JUST_BELOW = 0.0001
 
 
@@ -66,6 +69,11 @@ class Retriever:
         retriever._collection = collection
         retriever._model = model
         return retriever
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
+        return self._collection.engine.name
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -129,9 +137,13 @@ class Retriever:
             found.query.searched,
             found.added,
             found.notice,
-            tuple(self.documents.values()) if found.notice is Notice.DOCUMENTS else (),
+            self._first_documents() if found.notice is Notice.DOCUMENTS else (),
             chosen,
+            held=len(self.documents),
         )
+
+    def _first_documents(self) -> tuple[Document, ...]:
+        return tuple(self.documents[name] for name in islice(self.documents, LISTED))
 
     def _once(self, found: "_Found", k: int) -> tuple[Evidence, ...]:
         """The best evidence; a passage that stands in several documents is shown once."""

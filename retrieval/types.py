@@ -144,11 +144,12 @@ class Answer:
         terms: The weighted terms that were searched for.
         added_terms: Those of them that only a turn before brought in.
         notice: What there is to say beside the evidence or in its place, or ``None``.
-        documents: All there are, where it is asked what there is; else empty.
+        documents: The first there are, where it is asked what there is; else empty.
         only: The documents that the question was restricted to; empty where it was not.
         parts: Where the message holds several questions, the answer to each of those that
             are answered, in order; else empty. The rest is then the parts' together:
             ``retrieval.parts.together`` says how.
+        held: How many documents there are.
     """
 
     question: str
@@ -161,3 +162,4 @@ class Answer:
     documents: tuple[Document, ...] = ()
     only: tuple[Document, ...] = ()
     parts: tuple["Answer", ...] = ()
+    held: int = 0

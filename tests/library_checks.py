@@ -7,7 +7,7 @@ from corpus.library import Library, Stored
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.terms import passage_terms
-from retrieval.collection import stored_collection
+from retrieval.collection import Collection, stored_collection
 from retrieval.retriever import Retriever
 from retrieval.weights import load_model
 
@@ -41,12 +41,22 @@ def broken(library: Library) -> list[str]:
     return found
 
 
-def answers(stored: Stored) -> list[tuple[str, float, list[tuple[str, float, tuple[int, int]]]]]:
-    """What a library answers, to the last digit."""
-    retriever = Retriever.of(stored_collection(stored), load_model())
+Told = list[tuple[str, float, list[tuple[str, float, tuple[int, int]]]]]
+
+
+def answers(stored: Stored) -> Told:
+    """What a library answers."""
+    return answers_of(stored_collection(stored, "rank_bm25"))
+
+
+def answers_of(collection: Collection) -> Told:
+    """What a collection answers; scores to the digits that engines have in common."""
+    retriever = Retriever.of(collection, load_model())
     told = []
     for question in QUESTIONS:
         answer = retriever.ask(question)
-        evidence = [(one.hit.passage.id, one.hit.score, one.sentence) for one in answer.evidence]
+        evidence = [
+            (one.hit.passage.id, round(one.hit.score, 6), one.sentence) for one in answer.evidence
+        ]
         told.append((answer.status.value, answer.confidence, evidence))
     return told

@@ -10,8 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from corpus.errors import LibraryError
 from corpus.library import Library, add_bytes
+from retrieval.stored.follow import merge, open_stored
 from tests.kill_library import NAMES, TEXTS, WORDS, kill_once, rebuilt
-from tests.library_checks import answers, broken
+from tests.library_checks import answers, answers_of, broken
 
 
 class Changes(RuleBasedStateMachine):
@@ -63,6 +64,19 @@ class Changes(RuleBasedStateMachine):
         except LibraryError:
             assert word not in self.words
         self.words.discard(word)
+
+    @rule()
+    def build(self) -> None:
+        """Build its index anew, as is done in the background."""
+        merge(self.library)
+
+    @invariant()
+    def answers_from_its_index_and_what_changed_since_as_from_a_new_one(self) -> None:
+        """The saved index is of some moment before; nobody could tell."""
+        kept = open_stored(self.library).collection()
+        whole = self.library.load()
+        assert [kept.documents[name] for name in kept.documents] == list(whole.documents)
+        assert answers_of(kept) == answers(whole)
 
     @invariant()
     def is_sound_and_holds_what_was_put(self) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.engines.bm25s import Bm25sEngine, Part
-from retrieval.engines.postings import Postings, batches, join
+from retrieval.engines.postings import Joiner, Postings, batches, join
 from retrieval.engines.rank_bm25 import RankBM25Engine
 from retrieval.types import WeightedTerm
 
@@ -97,7 +97,10 @@ def test_the_best_of_many_thousands_are_found_among_near_ties() -> None:
 
 def test_a_saved_index_answers_as_the_built_one(tmp_path: Path) -> None:
     bags = [["濮阳", "B:濮阳", "U:濮"], ["科协", "U:濮"], [], ["𠮷野家"] * 300]
-    built = Bm25sEngine([Part(join(batches(bags), tmp_path))])
+    joiner = Joiner(tmp_path)
+    for batch in batches(bags):
+        joiner.add(batch)
+    built = Bm25sEngine([Part(joiner.finish())])
     opened = Bm25sEngine([Part(Postings.open(tmp_path))])
 
     for term in ("濮阳", "U:濮", "𠮷野家", "没见过"):

@@ -14,7 +14,7 @@ def document(title: str) -> Document:
 
 def test_the_builtin_documents_answer_their_examples_first() -> None:
     documents = load_builtin()
-    assert examples(list(documents), SIMPLIFIED) == list(BUILTIN_EXAMPLES)
+    assert examples({one.id: one for one in documents}, SIMPLIFIED) == list(BUILTIN_EXAMPLES)
     retriever = Retriever(documents)
     for (question, name), words in zip(
         BUILTIN_EXAMPLES.items(), ("178亿元", "学会学术部", "市委副书记"), strict=True
@@ -27,8 +27,11 @@ def test_the_builtin_documents_answer_their_examples_first() -> None:
 
 def test_other_documents_are_asked_about_by_their_titles() -> None:
     documents = [document("甲"), document("甲"), document("乙"), document("长" * 40)]
-    assert examples(documents, SIMPLIFIED) == ["《甲》讲了什么？", "《乙》讲了什么？"]
+    assert examples({one.id: one for one in documents}, SIMPLIFIED) == [
+        "《甲》讲了什么？",
+        "《乙》讲了什么？",
+    ]
 
 
 def test_without_documents_there_is_nothing_to_suggest() -> None:
-    assert examples([], SIMPLIFIED) == []
+    assert examples({}, SIMPLIFIED) == []

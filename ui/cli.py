@@ -10,7 +10,6 @@ import typer
 from corpus.errors import InputError
 from ui import library_commands
 from ui.options import (
-    ENGINE,
     AsJson,
     Corpus,
     Encoding,
@@ -72,7 +71,7 @@ def ask(
     ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="最多给出几条依据。")] = 5,
     encoding: Encoding = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
     as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="说明为什么是这条：各词的得分与特征。")
@@ -119,7 +118,7 @@ def evaluate(
         str | None, typer.Option(metavar="NAME", help="与以前保存的评测逐题比较。")
     ] = None,
     encoding: Encoding = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
     as_json: AsJson = False,
 ) -> None:
     """用问答集评测检索、抽句与拒答。不指定文件时，用内置资料和内置问答集。"""
@@ -156,7 +155,7 @@ def evaluate(
             lambda done: bar.update(asking, completed=done),
             seconds,
         )
-    result = replace(result, about=named(corpus or (), qa, squad) | _made_with(engine))
+    result = replace(result, about=named(corpus or (), qa, squad) | _made_with(retriever.engine))
     comparison = compare_with(earlier, result.rows) if earlier is not None else None
     warn([*result.warnings, *(comparison.warnings if comparison else ())])
     findings = find(result, comparison)
@@ -208,7 +207,7 @@ def serve(
     host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口。")] = 7860,
     encoding: Encoding = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="启动后打开浏览器。")
     ] = True,
@@ -227,18 +226,21 @@ def _holdings(
     corpus: list[Path] | None,
     library: Path | None,
     encoding: str | None,
-    engine: str,
+    engine: str | None,
     *,
     create: bool = False,
 ) -> "Holdings":
     """What is answered from: the library that was named, else the documents."""
     from ui.holdings import fixed, kept
-    from ui.terminal import progress_bar
+    from ui.terminal import bar_of, progress_bar
 
     if library is not None:
         from retrieval.live import LiveRetriever
 
-        return kept(LiveRetriever(_opened(library, corpus, encoding, create=create), engine))
+        found = _opened(library, corpus, encoding, create=create)
+        with progress_bar() as bar:
+            task = bar.add_task("建立索引", total=None, visible=False)
+            return kept(LiveRetriever(found, engine, bar_of(bar, task)))
     from retrieval.retriever import Retriever
 
     documents = _documents(corpus, encoding)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus.library import Library
-from corpus.library.changes import cut_fingerprint
 from corpus.library.schema import VERSION
 from corpus.types import Document, Passage
 
@@ -26,11 +25,13 @@ def document_row(document: Document, passages: Sequence[Passage]) -> dict[str, A
 
 def library_facts(library: Library) -> dict[str, Any]:
     """A library's own figures; its size in bytes."""
+    with library.snapshot() as snapshot:
+        fingerprint = snapshot.fingerprint
     return {
         "directory": str(library.directory),
         "schema": VERSION,
         "revision": library.revision(),
-        "fingerprint": cut_fingerprint(),
+        "fingerprint": fingerprint,
         "bytes": library.path.stat().st_size,
         "words": list(library.words()),
     }

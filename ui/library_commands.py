@@ -19,17 +19,11 @@ commands = typer.Typer()
 def opened(directory: Path, *, create: bool = False) -> "Library":
     """The library; what an older 问据 cut is cut anew, with a bar that shows how far it is."""
     from corpus.library import Library
-    from ui.terminal import progress_bar
+    from ui.terminal import bar_of, progress_bar
 
     with progress_bar() as bar:
         task = bar.add_task("更新资料库", total=None, visible=False)
-        return Library(
-            directory,
-            create=create,
-            progress=lambda done, whole: bar.update(
-                task, completed=done, total=whole, visible=True
-            ),
-        )
+        return Library(directory, create=create, progress=bar_of(bar, task))
 
 
 @commands.command(
@@ -49,11 +43,13 @@ def add(
 ) -> int:
     """添加或更新资料。只读新的和改过的；用不了的逐条说明，其余照常添加。"""
     from corpus.library import add_bytes, add_paths
-    from ui.terminal import progress_bar, shown
+    from retrieval.stored.follow import index_ahead
+    from ui.terminal import bar_of, progress_bar, shown
 
     named = [Path(path) for path in paths if path != "-"]
     data = sys.stdin.buffer.read() if "-" in paths else None
-    with opened(library, create=True).writing() as writer, progress_bar() as bar:
+    kept = opened(library, create=True)
+    with kept.writing() as writer, progress_bar() as bar:
         task = bar.add_task("添加资料", total=None)
         result = add_paths(
             writer,
@@ -65,6 +61,8 @@ def add(
         )
         if data is not None:
             result.merge(add_bytes(writer, name, data, encoding))
+    with progress_bar() as bar:
+        index_ahead(kept, bar_of(bar, bar.add_task("建立索引", total=None, visible=False)))
     usable = result.added or result.replaced or result.unchanged
     status = 2 if result.refused and not usable else 0
     if as_json:

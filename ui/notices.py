@@ -81,14 +81,14 @@ def notice_text(answer: Answer, texts: Texts) -> str | None:
     return _NOTICES[texts.language][answer.notice].format(
         characters=MAX_QUESTION,
         questions=MAX_PARTS,
-        count=len(answer.documents),
-        titles=_titles(answer.documents),
+        count=answer.held,
+        titles=_titles(answer.documents, answer.held),
     )
 
 
-def _titles(documents: Sequence[Document]) -> str:
+def _titles(documents: Sequence[Document], held: int) -> str:
     titles = "".join(f"《{_cut(document.title)}》" for document in documents[:SHOWN_TITLES])
-    return f"{titles}…" if len(documents) > SHOWN_TITLES else titles
+    return f"{titles}…" if held > SHOWN_TITLES else titles
 
 
 def _cut(title: str) -> str:

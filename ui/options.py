@@ -27,10 +27,11 @@ Encoding = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="文本编码，如 gb18030；不指定则自动识别。"),
 ]
-Engine = Annotated[str, typer.Option(metavar="NAME", help="检索引擎。")]
+Engine = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="检索引擎：rank_bm25 或 bm25s；不指定则按资料多少选。"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象。")]
-
-ENGINE = "rank_bm25"
 
 
 def warn(lines: Iterable[str]) -> None:

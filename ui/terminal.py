@@ -1,12 +1,12 @@
 """Answers, reports and lists for a terminal, with rich. Nothing here decides anything."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -70,6 +70,11 @@ def progress_bar() -> Progress:
         transient=True,
         disable=not sys.stderr.isatty(),
     )
+
+
+def bar_of(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
+    """What moves a bar that is there only once there is something to wait for."""
+    return lambda done, whole: bar.update(task, completed=done, total=whole, visible=True)
 
 
 def render_answer(answer: Answer, explain: bool = False) -> RenderableType:

@@ -140,6 +140,7 @@ class _Adding:
         self._moved: dict[str, str] = {}
         # Files are read ahead of those that are written: their ids are spoken for.
         self._claimed: dict[str, str] = {}
+        self._bulk = False
         self._done = 0
 
     def run(self) -> Added:
@@ -165,6 +166,7 @@ class _Adding:
         """Have a library that is about to grow by much cut by what is made for that."""
         coming = sum(map(_characters, self._files))
         name = suits(coming)
+        self._bulk = name != JIEBA
         if name not in {self._writer.segmenter, JIEBA} and self._writer.characters() <= coming:
             self._writer.cut_with(name)
 
@@ -204,7 +206,7 @@ class _Adding:
             document_id = self._id_for(found, source)
             # What is known is cut here, where what did not change is kept.
             known = source.key in self._moved or self._writer.ids_of(source.key)
-            many = len(self._files) >= _MANY
+            many = len(self._files) >= _MANY or self._bulk
             yield replace(found, document_id=document_id, cut=many and not known)
 
     def _id_for(self, found: FoundFile, source: Source) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -65,12 +64,17 @@ def passage_from(document_id: str, start: int, end: int, text: str, fields: str)
     )
 
 
+def heading_of(fields: str) -> tuple[str, ...]:
+    """The headings that ``passage_fields`` told of."""
+    return tuple(json.loads(fields)["heading"])
+
+
 def packed_words(words: Sequence[str]) -> bytes:
     """A passage's words as they are kept; none of them holds a line break."""
-    return zlib.compress("\n".join(words).encode(), 1)
+    return "\n".join(words).encode()
 
 
 def unpacked_words(data: bytes) -> list[str]:
     """The words that ``packed_words`` packed."""
-    text = zlib.decompress(data).decode()
+    text = data.decode()
     return text.split("\n") if text else []

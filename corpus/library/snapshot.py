@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.library.changes import cut_fingerprint, segmenter_name
 from corpus.library.rows import document_of, unpacked_words
 from corpus.library.schema import failures_named, open_for_reading
-from corpus.segment import segmenter_with
+from corpus.segment import Segmenter, segmenter_with
 from corpus.types import Document
 
 _CACHED_CHARACTERS = 20_000_000
@@ -65,18 +65,32 @@ class Snapshot:
             self._connection.execute("BEGIN")
             row = self._connection.execute("SELECT value FROM meta WHERE key = 'revision'")
             self.revision = int((row.fetchone() or (0,))[0])
-            name = segmenter_name(self._connection)
+            self._segmenter = segmenter_name(self._connection)
             forms = self._connection.execute("SELECT form FROM words")
-            self.segmenter = segmenter_with(frozenset(row["form"] for row in forms), name)
-            self.fingerprint = cut_fingerprint(name)
+            self._words = frozenset(row["form"] for row in forms)
+            self.fingerprint = cut_fingerprint(self._segmenter)
             count = "SELECT count(*), total(passages) FROM documents INDEXED BY documents_by_size"
             self.documents, self.passages = map(int, self._connection.execute(count).fetchone())
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """What cut the passages, and so what questions are cut with."""
+        return segmenter_with(self._words, self._segmenter)
 
     def close(self) -> None:
         """Let go of the moment."""
         self._connection.close()
 
-    __del__ = close
+    def __enter__(self) -> "Snapshot":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        # What answered from it may be in use by others until the last of them is done.
+        if hasattr(self, "_connection"):
+            self.close()
 
     def document(self, document_id: str) -> Document | None:
         """One document, or ``None``; those that were asked for last are kept at hand."""

@@ -80,7 +80,7 @@ class Writer(Connected):
         sizes = Counter(row[0] for row in rows)
         now = _now()
         with self._transaction() as revision:
-            gone = [name for name in before if name not in {d.id for d in documents}]
+            gone = sorted(set(before) - {document.id for document in documents})
             self._forget(gone, now, revision)
             self._connection.execute(
                 "DELETE FROM sources WHERE key IN (?, ?)", (old_key, source.key)

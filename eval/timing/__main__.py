@@ -36,6 +36,7 @@ class TimedEngine:
     def __init__(self, engine: Engine) -> None:
         """Wrap a built engine."""
         self._engine = engine
+        self.name = engine.name
         self.seconds = 0.0
         self.asked = 0.0
 

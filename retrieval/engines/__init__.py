@@ -15,12 +15,22 @@ B = 0.75
 """BM25's normalisation by length."""
 
 
+RANK_BM25 = "rank_bm25"
+"""The default, for what fits into a few office folders."""
+BM25S = "bm25s"
+"""For large collections on one machine."""
+
+
 class Engine(Protocol):
     """An index over bags of terms.
 
     Passages are known by their number, from 0, in the order they were given. Scores are BM25
     with idf ``ln(1 + (N - df + 0.5) / (df + 0.5))``; a weight multiplies its term's share.
     """
+
+    @property
+    def name(self) -> str:
+        """One of ``ENGINE_NAMES``."""
 
     def build(self, bags: Iterable[Sequence[str]]) -> None:
         """Index one bag of terms a passage, in place of what was indexed before."""
@@ -61,10 +71,6 @@ def _bm25s() -> Engine:
     return Bm25sEngine()
 
 
-RANK_BM25 = "rank_bm25"
-"""The default, for what fits into a few office folders."""
-BM25S = "bm25s"
-"""For large collections on one machine."""
 LARGE = 5_000
 """From so many passages on ``BM25S`` is taken where none was named: it is faster there, and its
 index can be opened without being built."""

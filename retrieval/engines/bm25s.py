@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.engines import K1, B
+from retrieval.engines import BM25S, K1, B
 from retrieval.engines.postings import Postings, batches, join
 from retrieval.types import WeightedTerm
 
@@ -55,6 +55,8 @@ class Bm25sEngine:
 
     Passages are numbered through the parts, one after the other. Safe to share between threads.
     """
+
+    name = BM25S
 
     def __init__(self, parts: Sequence[Part] = ()) -> None:
         self._take(parts)

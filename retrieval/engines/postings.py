@@ -1,8 +1,9 @@
 """An inverted index in arrays: for each term the passages that hold it, and how often."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -63,39 +64,40 @@ class Postings:
 
     @classmethod
     def open(cls, directory: Path) -> "Postings":
-        """What ``join`` wrote to a directory, mapped into memory."""
+        """What a ``Joiner`` wrote to a directory, mapped into memory."""
         arrays = (open_array(_file(directory, name)) for name in cls.__slots__[1:])
         return cls(Vocabulary.open(directory), *arrays)
+
+
+class _Numbers(dict[str, int]):
+    """Numbers strings from 0 in the order in which they are first asked for."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+    def of(self, terms: Collection[str]) -> NDArray[np.int64]:
+        """The numbers of some strings."""
+        return np.fromiter(map(self.__getitem__, terms), np.int64, len(terms))
 
 
 def batches(bags: Iterable[Sequence[str]]) -> Iterator[Batch]:
     """Sort bags of terms by term, some thousands of them at a time."""
     bags = iter(bags)
     while some := list(islice(bags, _BATCH)):
-        numbers: dict[str, int] = {}
-        lengths = np.fromiter(map(len, some), np.int32, len(some))
-        terms = np.fromiter(
-            (numbers.setdefault(term, len(numbers)) for bag in some for term in bag),
-            np.int64,
-            int(lengths.sum()),
-        )
-        yield batch_of(list(numbers), terms, lengths)
+        yield batch_of(some)
 
 
-def batch_of(terms: Sequence[str], numbers: NDArray[np.int64], lengths: NDArray[np.int32]) -> Batch:
-    """Sort occurrences by term.
-
-    Args:
-        terms: The terms by number.
-        numbers: The number of the term of each occurrence, passage by passage.
-        lengths: The number of occurrences of each passage.
-    """
-    passages = np.repeat(np.arange(len(lengths)), lengths)
+def batch_of(bags: Sequence[Sequence[str]]) -> Batch:
+    """Sort bags of terms by term."""
+    known = _Numbers()
+    numbers = known.of(list(chain.from_iterable(bags)))
+    lengths = np.fromiter(map(len, bags), np.int32, len(bags))
+    passages = np.repeat(np.arange(len(bags)), lengths)
     keys, frequencies = counted(numbers << 32 | passages)
-    counts = np.bincount(keys >> 32, minlength=len(terms)).astype(np.int32)
-    return Batch(
-        terms, counts, (keys & 0xFFFFFFFF).astype(np.int32), smallest(frequencies), lengths
-    )
+    counts = np.bincount(keys >> 32, minlength=len(known)).astype(np.int32)
+    holders = (keys & 0xFFFFFFFF).astype(np.int32)
+    return Batch(list(known), counts, holders, smallest(frequencies), lengths)
 
 
 def counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -110,52 +112,69 @@ def smallest(frequencies: NDArray[np.int64]) -> NDArray[Any]:
     return frequencies.astype(np.min_scalar_type(int(frequencies.max(initial=0))))
 
 
-def join(parts: Iterable[Batch], directory: Path | None = None) -> Postings:
-    """Put batches together that follow one another.
+def join(parts: Iterable[Batch]) -> Postings:
+    """Put batches together that follow one another, in memory."""
+    joiner = Joiner()
+    for part in parts:
+        joiner.add(part)
+    return joiner.finish()
+
+
+class Joiner:
+    """Puts batches together that follow one another.
 
     Args:
-        parts: In the order of their passages.
         directory: Where the index is written to; in memory if ``None``.
     """
-    known: dict[str, int] = {}
-    kept: list[tuple[NDArray[np.int64], Batch]] = []
-    for part in parts:
-        numbers = np.fromiter(
-            (known.setdefault(term, len(known)) for term in part.terms), np.int64, len(part.terms)
-        )
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+        self._known = _Numbers()
+        self._kept: deque[tuple[NDArray[np.int64], Batch]] = deque()
+
+    def add(self, part: Batch) -> None:
+        """Take the next batch."""
         # The strings are not needed any more.
-        kept.append((numbers, Batch((), part.counts, part.holders, part.frequencies, part.lengths)))
-    held = np.zeros(len(known), np.int64)
-    for numbers, part in kept:
-        held[numbers] += part.counts
-    starts = np.concatenate(([0], np.cumsum(held)))
-    lengths = np.concatenate([part.lengths for _, part in kept] or [np.empty(0, np.int32)])
-    dtype = np.result_type(np.uint8, *(part.frequencies for _, part in kept))
-    holders = _new(directory, "holders", np.int32, int(starts[-1]))
-    frequencies = _new(directory, "frequencies", dtype, int(starts[-1]))
-    following, base = starts[:-1].copy(), 0
-    while kept:
-        # What is written is let go of.
-        numbers, part = kept.pop(0)
-        before = np.cumsum(part.counts) - part.counts
-        places = np.repeat(following[numbers] - before, part.counts)
-        places += np.arange(len(places))
-        holders[places] = part.holders + np.int32(base)
-        frequencies[places] = part.frequencies
-        following[numbers] += part.counts
-        base += len(part.lengths)
-    vocabulary = Vocabulary.of(list(known))
-    if directory is not None:
-        save_array(_file(directory, "starts"), starts)
-        save_array(_file(directory, "lengths"), lengths)
-        vocabulary.save(directory)
-    return Postings(vocabulary, starts, holders, frequencies, lengths)
+        self._kept.append((self._known.of(part.terms), replace(part, terms=())))
 
+    def finish(self) -> Postings:
+        """The whole; nothing can be added any more."""
+        held = np.zeros(len(self._known), np.int64)
+        for numbers, part in self._kept:
+            held[numbers] += part.counts
+        starts = np.concatenate(([0], np.cumsum(held)))
+        lengths = [part.lengths for _, part in self._kept]
+        dtype = np.result_type(np.uint8, *(part.frequencies for _, part in self._kept))
+        holders = self._new("holders", np.int32, int(starts[-1]))
+        frequencies = self._new("frequencies", dtype, int(starts[-1]))
+        following, base = starts[:-1].copy(), 0
+        while self._kept:
+            # What is written is let go of.
+            numbers, part = self._kept.popleft()
+            before = np.cumsum(part.counts) - part.counts
+            places = np.repeat(following[numbers] - before, part.counts)
+            places += np.arange(len(places))
+            holders[places] = part.holders + np.int32(base)
+            frequencies[places] = part.frequencies
+            following[numbers] += part.counts
+            base += len(part.lengths)
+        postings = Postings(
+            Vocabulary.of(list(self._known)),
+            starts,
+            holders,
+            frequencies,
+            np.concatenate(lengths or [np.empty(0, np.int32)]),
+        )
+        if self._directory is not None:
+            save_array(_file(self._directory, "starts"), starts)
+            save_array(_file(self._directory, "lengths"), postings.lengths)
+            postings.vocabulary.save(self._directory)
+        return postings
 
-def _new(directory: Path | None, name: str, dtype: Any, length: int) -> NDArray[Any]:
-    if directory is None:
-        return np.empty(length, dtype)
-    return new_array(_file(directory, name), dtype, length)
+    def _new(self, name: str, dtype: Any, length: int) -> NDArray[Any]:
+        if self._directory is None:
+            return np.empty(length, dtype)
+        return new_array(_file(self._directory, name), dtype, length)
 
 
 def _file(directory: Path, name: str) -> Path:

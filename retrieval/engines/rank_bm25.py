@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.engines import K1, B
+from retrieval.engines import K1, RANK_BM25, B
 from retrieval.types import WeightedTerm
 
 
@@ -25,6 +25,8 @@ class RankBM25Engine:
     ``BM25Okapi.get_scores`` visits every passage for every term. Here each term's scores are
     worked out once and kept for the passages that hold it; they are the same numbers.
     """
+
+    name = RANK_BM25
 
     def __init__(self) -> None:
         self._size = 0

@@ -1,9 +1,11 @@
 """The texts of passages in one file, mapped into memory: what judging needs of each of them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from corpus.types import Passage
 from retrieval.engines.arrays import open_array, save_array
 from retrieval.stored.lazy import lazily
 
+_LETTERS = "records-letters.bin"
 _FIELDS = 4
 """Text in search form, title and headings, text, and the rest as JSON."""
 
@@ -71,19 +74,19 @@ class Records:
         start = int(self.name_ends[number - 1]) if number else 0
         return str(self.names[start : int(self.name_ends[number])].tobytes(), "utf-8")
 
-    def save(self, directory: Path) -> None:
-        """Write all but ``letters``, which ``Recorder`` wrote."""
-        for name in self.__slots__[1:]:
-            save_array(_file(directory, name), getattr(self, name))
-
     @classmethod
     def open(cls, directory: Path) -> "Records":
-        """What was saved, mapped into memory."""
-        letters = _letters(directory / LETTERS)
-        return cls(letters, *(open_array(_file(directory, name)) for name in cls.__slots__[1:]))
+        """What a ``Recorder`` wrote to a directory, mapped into memory.
 
-
-LETTERS = "records-letters.bin"
+        Raises:
+            ValueError: It is not whole.
+            OSError: It can't be read.
+        """
+        letters = _letters(directory)
+        records = cls(letters, *(open_array(_file(directory, name)) for name in cls.__slots__[1:]))
+        if len(records) and int(records.ends[-1, -1]) != len(letters):
+            raise ValueError("the letters of some passages are missing")
+        return records
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,64 +124,50 @@ def written(passages: Sequence[Kept]) -> Written:
     )
 
 
-def recorded(parts: Iterable[Written], directory: Path | None = None) -> Records:
-    """Put passages together that follow one another.
+class Recorder:
+    """Puts passages together that follow one another.
 
     Args:
-        parts: In order.
         directory: Where the records are written to; in memory if ``None``.
     """
-    kept: list[Written] = []
-    with _Sink(directory) as sink:
-        for part in parts:
-            sink.write(part.letters)
-            kept.append(Written(b"", part.sizes, part.spans, part.documents))
-    documents = [document for part in kept for document in part.documents]
-    names = [name.encode() for name, _ in documents]
-    sizes = np.concatenate([part.sizes for part in kept] or [np.empty((0, _FIELDS), np.int64)])
-    records = Records(
-        sink.letters(),
-        np.cumsum(sizes).reshape(-1, _FIELDS),
-        np.concatenate([part.spans for part in kept] or [np.empty((0, 2), np.int32)]),
-        np.frombuffer(b"".join(names), np.uint8),
-        np.cumsum([len(name) for name in names], dtype=np.int64),
-        np.cumsum([0, *(count for _, count in documents)], dtype=np.int64),
-    )
-    if directory is not None:
-        records.save(directory)
-    return records
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+        self._file: IO[bytes] = (directory / _LETTERS).open("wb") if directory else BytesIO()
+        self._kept: list[Written] = []
+
+    def add(self, part: Written) -> None:
+        """Take the next passages."""
+        self._file.write(part.letters)
+        self._kept.append(replace(part, letters=b""))
+
+    def finish(self) -> Records:
+        """The whole; nothing can be added any more."""
+        if isinstance(self._file, BytesIO):
+            letters = np.frombuffer(self._file.getvalue(), np.uint8)
+        self._file.close()
+        if self._directory is not None:
+            letters = _letters(self._directory)
+        documents = [document for part in self._kept for document in part.documents]
+        names = [name.encode() for name, _ in documents]
+        sizes = [part.sizes for part in self._kept] or [np.empty((0, _FIELDS), np.int64)]
+        spans = [part.spans for part in self._kept] or [np.empty((0, 2), np.int32)]
+        records = Records(
+            letters,
+            np.cumsum(np.concatenate(sizes)).reshape(-1, _FIELDS),
+            np.concatenate(spans),
+            np.frombuffer(b"".join(names), np.uint8),
+            np.cumsum([len(name) for name in names], dtype=np.int64),
+            np.cumsum([0, *(count for _, count in documents)], dtype=np.int64),
+        )
+        if self._directory is not None:
+            for name in Records.__slots__[1:]:
+                save_array(_file(self._directory, name), getattr(records, name))
+        return records
 
 
-class _Sink:
-    """Takes bytes to a file of a directory, or keeps them."""
-
-    def __init__(self, directory: Path | None) -> None:
-        self._path = directory / LETTERS if directory is not None else None
-        self._file = self._path.open("wb") if self._path is not None else None
-        self._kept: list[bytes] = []
-
-    def __enter__(self) -> "_Sink":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def write(self, data: bytes) -> None:
-        """Take the next bytes."""
-        if self._file is not None:
-            self._file.write(data)
-        else:
-            self._kept.append(data)
-
-    def letters(self) -> NDArray[np.uint8]:
-        """All that was taken."""
-        if self._path is not None:
-            return _letters(self._path)
-        return np.frombuffer(b"".join(self._kept), np.uint8)
-
-
-def _letters(path: Path) -> NDArray[np.uint8]:
+def _letters(directory: Path) -> NDArray[np.uint8]:
+    path = directory / _LETTERS
     if not path.stat().st_size:
         return np.empty(0, np.uint8)
     return np.memmap(path, np.uint8, "r").view(np.ndarray)

@@ -20,14 +20,7 @@ def sorted_batch(words: Sequence[Sequence[str]], texts: Sequence[str]) -> Batch:
         words: Each passage's words.
         texts: Each passage's headings and text in search form, one a line.
     """
-    numbers: dict[str, int] = {}
-    lengths = np.fromiter(map(len, words), np.int32, len(words))
-    found = np.fromiter(
-        (numbers.setdefault(word, len(numbers)) for one in words for word in one),
-        np.int64,
-        int(lengths.sum()),
-    )
-    of_words = batch_of(list(numbers), found, lengths)
+    of_words = batch_of(words)
     of_grams = _grams(texts)
     return Batch(
         [*of_words.terms, *of_grams.terms],

@@ -1,5 +1,8 @@
 """What the page shows before the first question: who it is, what it holds, what to ask."""
 
+from collections.abc import Mapping
+from itertools import islice
+
 from corpus.types import Document
 from retrieval.retriever import Retriever
 from ui.texts import Texts
@@ -13,11 +16,13 @@ BUILTIN_EXAMPLES = {
 }
 MAX_EXAMPLES = 3
 MAX_TITLE_CHARS = 24
+LOOKED_AT = 50
+"""Among so many of the first documents a title is looked for that is short enough."""
 
 
 def welcome(retriever: Retriever, texts: Texts) -> str:
     """The opening, with example questions that suit the loaded documents."""
-    documents = list(retriever.documents.values())
+    documents = retriever.documents
     holdings = texts.holdings.format(
         documents=f"{len(documents):,}", passages=f"{len(retriever.passages):,}"
     )
@@ -39,12 +44,13 @@ def welcome(retriever: Retriever, texts: Texts) -> str:
     )
 
 
-def examples(documents: list[Document], texts: Texts) -> list[str]:
+def examples(documents: Mapping[str, Document], texts: Texts) -> list[str]:
     """Questions to click: written ones for the built-in documents, else from the titles."""
-    held = {document.id for document in documents}
-    if held.issuperset(BUILTIN_EXAMPLES.values()):
+    if all(name in documents for name in BUILTIN_EXAMPLES.values()):
         return list(BUILTIN_EXAMPLES)
     titles = dict.fromkeys(
-        document.title for document in documents if len(document.title) <= MAX_TITLE_CHARS
+        documents[name].title
+        for name in islice(documents, LOOKED_AT)
+        if len(documents[name].title) <= MAX_TITLE_CHARS
     )
     return [texts.example_about.format(title=title) for title in titles][:MAX_EXAMPLES]
