@@ -120,10 +120,7 @@ def confidence_row(
     best, near = judged[0], judged[1 : _NEAR + 1]
     document = collection.document_ids[best.number]
     others = [one.score for one in near if collection.document_ids[one.number] != document]
-    wholes = [
-        collection.search_texts[one.number] + "\n" + collection.heading_texts[one.number]
-        for one in judged[:_CLOSE]
-    ]
+    wholes = [one.text + "\n" + one.heading for one in judged[:_CLOSE]]
     whole = wholes[0]
     start, end = best.sentence or (0, 0)
     sentence = normalize(collection.documents[document].text[start:end])

@@ -25,6 +25,8 @@ class Judged:
 
     Attributes:
         number: The passage's number in the collection.
+        text: Its text in search form.
+        heading: Its title and headings in search form.
         bm25: The engine's score.
         engine_rank: Its rank in the engine's order, from 1.
         score: What it is ordered by; comparable only within one question.
@@ -36,6 +38,8 @@ class Judged:
     """
 
     number: int
+    text: str
+    heading: str
     bm25: float
     engine_rank: int
     score: float
@@ -53,6 +57,10 @@ class Judged:
         return tuple(zip(names, values, strict=False))
 
 
+_Texts = list[tuple[str, str]]
+"""Of each hit its text in search form, and its title and headings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a passage that is read closely: what the sentence model is fitted on."""
@@ -64,12 +72,23 @@ class Sentence:
 
 def passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], collection: Collection) -> Floats:
     """The passage features of an engine's hits, in their order; there must be one at least."""
-    numbers = [number for number, _ in hits]
+    return _passage_rows(probe, hits, _texts(hits, collection), collection)
+
+
+def _texts(hits: Sequence[tuple[int, float]], collection: Collection) -> _Texts:
+    return [
+        (collection.search_texts[number], collection.heading_texts[number]) for number, _ in hits
+    ]
+
+
+def _passage_rows(
+    probe: Probe, hits: Sequence[tuple[int, float]], texts: _Texts, collection: Collection
+) -> Floats:
     return passage_features(
         probe,
-        [collection.search_texts[number] for number in numbers],
-        [collection.heading_texts[number] for number in numbers],
-        [collection.document_ids[number] for number in numbers],
+        [text for text, _ in texts],
+        [heading for _, heading in texts],
+        [collection.document_ids[number] for number, _ in hits],
         [score for _, score in hits],
     )
 
@@ -132,7 +151,8 @@ def judge(
     """
     if not hits:
         return []
-    rows = passage_rows(probe, hits, collection)
+    texts = _texts(hits, collection)
+    rows = _passage_rows(probe, hits, texts, collection)
     scores = model.passage(rows)
     order = best_first(scores)
     scores = scores - scores[order[0]]
@@ -153,6 +173,7 @@ def judge(
         judged.append(
             Judged(
                 number,
+                *texts[place],
                 bm25,
                 place + 1,
                 float(score),
@@ -168,5 +189,17 @@ def judge(
         number, bm25 = hits[place]
         # Never above a passage that was read closely.
         score = lowest + min(float(scores[place] - scores[close[-1]]), 0.0)
-        judged.append(Judged(number, bm25, place + 1, score, None, 0.0, rows[place], np.empty(0)))
+        judged.append(
+            Judged(
+                number,
+                *texts[place],
+                bm25,
+                place + 1,
+                score,
+                None,
+                0.0,
+                rows[place],
+                np.empty(0),
+            )
+        )
     return judged

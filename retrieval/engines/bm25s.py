@@ -9,6 +9,7 @@ five bytes a posting.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ Floats = NDArray[np.float64]
 _AT_ONCE = 65_536
 """So many postings are worked on at once: what is between two steps then stays in the cache."""
 _BLOCK = 1024
+_REMEMBERED = 16_384
+_List = tuple[NDArray[np.int32], NDArray[Any]]
 _NONE = np.empty(0, np.int64)
 """No passages, and no places."""
 
@@ -47,7 +50,7 @@ class Part:
     def held(self, term: str) -> int:
         """How many of those that are there hold a term."""
         holders, _ = self.postings.of(term)
-        return len(holders) - len(_places(holders, self.gone)[0])
+        return len(holders) - (len(_places(holders, self.gone)[0]) if len(self.gone) else 0)
 
 
 class Bm25sEngine:
@@ -68,6 +71,8 @@ class Bm25sEngine:
     def _take(self, parts: Sequence[Part]) -> None:
         self._parts = tuple(parts)
         self._bases = np.cumsum([0, *(len(part) for part in self._parts)]).tolist()
+        # Questions have most of their terms in common.
+        self._idf = lru_cache(_REMEMBERED)(self._worked_out_idf)
         self._size = sum(len(part) - len(part.gone) for part in self._parts)
         total = sum(
             int(lengths.sum()) - int(lengths[part.gone].sum())
@@ -92,10 +97,11 @@ class Bm25sEngine:
         for number, part in enumerate(self._parts):
             base = self._bases[number]
             inside = among[base : base + len(part)] if among is not None else None
-            candidates = _best(self._scores(number, gains, inside), k, len(gains))
+            lists = self._lists(number, query)
+            candidates = _best(self._scores(number, lists, gains, inside), k, len(gains))
             if not len(candidates):
                 continue
-            exact = self._shares(number, gains, candidates).sum(axis=0)
+            exact = self._shares(number, lists, gains, candidates).sum(axis=0)
             # Equal sums may differ in the last bits by the order of addition; ties must tie.
             ranks = -np.round(exact, 9)
             order = candidates if part.order is None else part.order[candidates]
@@ -116,30 +122,42 @@ class Bm25sEngine:
                 for place, number in enumerate(numbers)
                 if self._bases[part] <= number < self._bases[part + 1]
             ]
-            shares = self._shares(part, gains, np.array([local for _, local in inside], np.int64))
+            passages = np.array([local for _, local in inside], np.int64)
+            shares = self._shares(part, self._lists(part, query), gains, passages)
             for (place, _), column in zip(inside, shares.T.tolist(), strict=True):
-                for (term, _), share in zip(gains, column, strict=True):
+                for (term, _), share in zip(query, column, strict=True):
                     if share:
                         found[place][term] = found[place].get(term, 0.0) + share
         return [sorted(one.items(), key=lambda pair: (-pair[1], pair[0])) for one in found]
 
     def idf(self, term: str) -> float:
         """See ``Engine.idf``."""
+        return self._idf(term)
+
+    def _worked_out_idf(self, term: str) -> float:
         held = sum(part.held(term) for part in self._parts)
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
 
-    def _gains(self, query: Sequence[WeightedTerm]) -> list[WeightedTerm]:
+    def _gains(self, query: Sequence[WeightedTerm]) -> list[float]:
         """For each term the most that it can bring."""
-        return [(term, weight * self.idf(term) * (K1 + 1)) for term, weight in query]
+        return [weight * self._idf(term) * (K1 + 1) for term, weight in query]
+
+    def _lists(self, number: int, query: Sequence[WeightedTerm]) -> list[_List]:
+        """For each term who of a part holds it, and how often."""
+        postings = self._parts[number].postings
+        return [postings.of(term) for term, _ in query]
 
     def _scores(
-        self, number: int, gains: Sequence[WeightedTerm], among: NDArray[np.bool_] | None
+        self,
+        number: int,
+        lists: Sequence[_List],
+        gains: Sequence[float],
+        among: NDArray[np.bool_] | None,
     ) -> NDArray[np.float32]:
         """The scores of a part's passages, to the accuracy of single precision."""
         part, norms = self._parts[number], self._norms[number]
         scores = np.zeros(len(part), np.float32)
-        for term, gain in gains:
-            holders, frequencies = part.postings.of(term)
+        for (holders, frequencies), gain in zip(lists, gains, strict=True):
             for start in range(0, len(holders), _AT_ONCE):
                 some = holders[start : start + _AT_ONCE]
                 share = frequencies[start : start + _AT_ONCE].astype(np.float32)
@@ -152,15 +170,17 @@ class Bm25sEngine:
         return scores
 
     def _shares(
-        self, number: int, gains: Sequence[WeightedTerm], passages: NDArray[np.int64]
+        self,
+        number: int,
+        lists: Sequence[_List],
+        gains: Sequence[float],
+        passages: NDArray[np.int64],
     ) -> Floats:
         """Each term's share of some passages' scores, shape (terms, passages)."""
-        postings = self._parts[number].postings
-        lengths = postings.lengths[passages].astype(np.float64)
+        lengths = self._parts[number].postings.lengths[passages].astype(np.float64)
         norms = K1 * (1 - B + B * lengths / self._mean)
         shares = np.zeros((len(gains), len(passages)))
-        for row, (term, gain) in enumerate(gains):
-            holders, frequencies = postings.of(term)
+        for row, ((holders, frequencies), gain) in enumerate(zip(lists, gains, strict=True)):
             places, held = _places(holders, passages)
             found = frequencies[places].astype(np.float64)
             shares[row, held] = gain * found / (found + norms[held])

@@ -46,10 +46,11 @@ class Records:
 
     def field(self, number: int, field: int) -> str:
         """A field of a passage: 0 its search form, 1 its headings, 2 its text, 3 the rest."""
-        at = number * _FIELDS + field
-        ends = self.ends.reshape(-1)
-        start = int(ends[at - 1]) if at else 0
-        return str(self.letters[start : int(ends[at])].tobytes(), "utf-8")
+        if field:
+            start = self.ends[number, field - 1]
+        else:
+            start = self.ends[number - 1, -1] if number else 0
+        return str(self.letters[start : self.ends[number, field]].data, "utf-8")
 
     def document_id(self, number: int) -> str:
         """The id of a passage's document."""
