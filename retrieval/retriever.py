@@ -14,6 +14,7 @@ from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
 from retrieval.compare import bigrams_present, coverage, words_present
 from retrieval.confidence import confidence_row, is_off_topic, speaks_of_another
+from retrieval.engines import Engine
 from retrieval.followup import names_nothing, with_turns_before
 from retrieval.highlight import highlights
 from retrieval.judge import Judged, judge
@@ -71,9 +72,9 @@ class Retriever:
         return retriever
 
     @property
-    def engine(self) -> str:
-        """The name of the engine."""
-        return self._collection.engine.name
+    def engine(self) -> Engine:
+        """What finds the passages that are then judged."""
+        return self._collection.engine
 
     @property
     def documents(self) -> Mapping[str, Document]:

@@ -233,10 +233,10 @@ def test_a_large_library_is_indexed_ahead_and_a_small_one_is_not(
 
 
 def test_the_engine_suits_the_size(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert LiveRetriever(library).current().engine == "rank_bm25"
+    assert LiveRetriever(library).current().engine.name == "rank_bm25"
     monkeypatch.setattr("retrieval.engines.LARGE", 10)
-    assert LiveRetriever(library).current().engine == "bm25s"
-    assert LiveRetriever(library, "rank_bm25").current().engine == "rank_bm25"
+    assert LiveRetriever(library).current().engine.name == "bm25s"
+    assert LiveRetriever(library, "rank_bm25").current().engine.name == "rank_bm25"
 
 
 def test_opening_reads_no_passage(library: Library) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import InputError
-from ui import library_commands
+from ui import bench_command, library_commands
 from ui.options import (
     AsJson,
     Corpus,
@@ -32,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(library_commands.commands)
+app.add_typer(bench_command.commands)
 
 
 def _version(wanted: bool) -> None:
@@ -155,7 +156,9 @@ def evaluate(
             lambda done: bar.update(asking, completed=done),
             seconds,
         )
-    result = replace(result, about=named(corpus or (), qa, squad) | _made_with(retriever.engine))
+    result = replace(
+        result, about=named(corpus or (), qa, squad) | _made_with(retriever.engine.name)
+    )
     comparison = compare_with(earlier, result.rows) if earlier is not None else None
     warn([*result.warnings, *(comparison.warnings if comparison else ())])
     findings = find(result, comparison)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.errors import InputError
+
 _CLAUSE = re.compile(r"[^，。！？；,!?;\s][^，。！？；,!?;\n]{3,60}[，。！？；,!?;]")
 _DIGITS = re.compile(r"[0-9]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -41,13 +43,13 @@ class Synthetic:
         seed: What all draws depend on.
 
     Raises:
-        ValueError: The texts hold too few clauses to draw from.
+        InputError: The texts hold too few clauses to draw from.
     """
 
     def __init__(self, texts: Sequence[str], seed: int = 0) -> None:
         self._clauses = [clause for text in texts for clause in _CLAUSE.findall(text)]
         if len(self._clauses) < 20:
-            raise ValueError("too few clauses")
+            raise InputError("造资料用的文本太少；请用 --corpus 指定至少几千字的中文文本。")
         self._seed = seed
         characters, counts = np.unique(_HAN.findall("".join(self._clauses)), return_counts=True)
         self._characters = [str(character) for character in characters]
