@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +17,37 @@ from corpus.types import Document, Passage
 from retrieval.engines import Engine, create_engine, suited_engine
 
 
+class Form(NamedTuple):
+    """What judging reads of a passage.
+
+    Attributes:
+        document_id: The document it is from.
+        text: Its text in search form.
+        heading: Its title and headings in search form.
+    """
+
+    document_id: str
+    text: str
+    heading: str
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
     """An index and what it was built from; a large one leaves the texts where they are kept.
 
     Attributes:
         documents: By id.
-        document_ids: The document that each passage is from, by the engine's number.
-        passages: The passages themselves. In a collection that was built at once they are in
-            the order of (document id, start).
-        search_texts: Each passage's text in search form.
-        heading_texts: Each passage's title and headings in search form.
+        passages: By the engine's number. In a collection that was built at once they are in the
+            order of (document id, start).
+        forms: Given some passages' numbers, what judging reads of each.
         engine: The index over the passages' terms; it breaks ties by (document id, start).
         segmenter: What cut them, and so what questions are cut with.
         numbers_of: Given a document's id, its passages' numbers.
     """
 
     documents: Mapping[str, Document]
-    document_ids: Sequence[str]
     passages: Sequence[Passage]
-    search_texts: Sequence[str]
-    heading_texts: Sequence[str]
+    forms: Callable[[Sequence[int]], list[Form]]
     engine: Engine
     segmenter: Segmenter
     numbers_of: Callable[[str], Iterable[range]]
@@ -75,27 +86,25 @@ def build_collection(
     )
     cut = [cut_passages(document) for document in ordered]
     passages = [passage for some in cut for passage in some]
-    search_texts: list[str] = []
+    forms: list[Form] = []
 
     def bags() -> Iterator[list[str]]:
         for done, some in enumerate(cut, start=1):
             for passage in some:
-                search_texts.append(normalize(passage.text))
-                yield passage_terms(passage.heading, search_texts[-1], cuts)
+                text = normalize(passage.text)
+                title = by_id[passage.document_id].title
+                forms.append(Form(passage.document_id, text, heading_text(title, passage.heading)))
+                yield passage_terms(passage.heading, text, cuts)
             if progress is not None:
                 progress(done, len(ordered))
 
+    by_id = {document.id: document for document in ordered}
     index = index or create_engine(suited_engine(len(passages)))
     index.build(bags())
-    by_id = {document.id: document for document in ordered}
     return Collection(
         documents=by_id,
-        document_ids=[passage.document_id for passage in passages],
         passages=passages,
-        search_texts=search_texts,
-        heading_texts=[
-            heading_text(by_id[passage.document_id].title, passage.heading) for passage in passages
-        ],
+        forms=lambda numbers: [forms[number] for number in numbers],
         engine=index,
         segmenter=cuts,
         numbers_of=_numbers_of(passages),
@@ -110,12 +119,12 @@ def stored_collection(stored: Stored, engine: str | None = None) -> Collection:
     """
     index = create_engine(engine or suited_engine(len(stored.passages)))
     index.build(stored.bags)
+    ids = [passage.document_id for passage in stored.passages]
+    forms = list(map(Form, ids, stored.search_texts, stored.heading_texts))
     return Collection(
         documents={document.id: document for document in stored.documents},
-        document_ids=[passage.document_id for passage in stored.passages],
         passages=stored.passages,
-        search_texts=stored.search_texts,
-        heading_texts=stored.heading_texts,
+        forms=lambda numbers: [forms[number] for number in numbers],
         engine=index,
         segmenter=stored.segmenter,
         numbers_of=_numbers_of(stored.passages),

@@ -118,9 +118,9 @@ def confidence_row(
         collection: Where it is from.
     """
     best, near = judged[0], judged[1 : _NEAR + 1]
-    document = collection.document_ids[best.number]
-    others = [one.score for one in near if collection.document_ids[one.number] != document]
-    wholes = [one.text + "\n" + one.heading for one in judged[:_CLOSE]]
+    document = best.form.document_id
+    others = [one.score for one in near if one.form.document_id != document]
+    wholes = [one.form.text + "\n" + one.form.heading for one in judged[:_CLOSE]]
     whole = wholes[0]
     start, end = best.sentence or (0, 0)
     sentence = normalize(collection.documents[document].text[start:end])

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.normalize import normalize
 from corpus.sentences import sentence_spans
 from corpus.types import Span
-from retrieval.collection import Collection
+from retrieval.collection import Collection, Form
 from retrieval.model import Model
 from retrieval.passage_features import PASSAGE_FEATURES, passage_features
 from retrieval.probe import Floats, Probe
@@ -25,8 +25,7 @@ class Judged:
 
     Attributes:
         number: The passage's number in the collection.
-        text: Its text in search form.
-        heading: Its title and headings in search form.
+        form: What was read of it.
         bm25: The engine's score.
         engine_rank: Its rank in the engine's order, from 1.
         score: What it is ordered by; comparable only within one question.
@@ -38,8 +37,7 @@ class Judged:
     """
 
     number: int
-    text: str
-    heading: str
+    form: Form
     bm25: float
     engine_rank: int
     score: float
@@ -57,10 +55,6 @@ class Judged:
         return tuple(zip(names, values, strict=False))
 
 
-_Texts = list[tuple[str, str]]
-"""Of each hit its text in search form, and its title and headings."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a passage that is read closely: what the sentence model is fitted on."""
@@ -72,23 +66,15 @@ class Sentence:
 
 def passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], collection: Collection) -> Floats:
     """The passage features of an engine's hits, in their order; there must be one at least."""
-    return _passage_rows(probe, hits, _texts(hits, collection), collection)
+    return _passage_rows(probe, hits, collection.forms([number for number, _ in hits]))
 
 
-def _texts(hits: Sequence[tuple[int, float]], collection: Collection) -> _Texts:
-    return [
-        (collection.search_texts[number], collection.heading_texts[number]) for number, _ in hits
-    ]
-
-
-def _passage_rows(
-    probe: Probe, hits: Sequence[tuple[int, float]], texts: _Texts, collection: Collection
-) -> Floats:
+def _passage_rows(probe: Probe, hits: Sequence[tuple[int, float]], forms: Sequence[Form]) -> Floats:
     return passage_features(
         probe,
-        [text for text, _ in texts],
-        [heading for _, heading in texts],
-        [collection.document_ids[number] for number, _ in hits],
+        [form.text for form in forms],
+        [form.heading for form in forms],
+        [form.document_id for form in forms],
         [score for _, score in hits],
     )
 
@@ -151,8 +137,8 @@ def judge(
     """
     if not hits:
         return []
-    texts = _texts(hits, collection)
-    rows = _passage_rows(probe, hits, texts, collection)
+    forms = collection.forms([number for number, _ in hits])
+    rows = _passage_rows(probe, hits, forms)
     scores = model.passage(rows)
     order = best_first(scores)
     scores = scores - scores[order[0]]
@@ -173,7 +159,7 @@ def judge(
         judged.append(
             Judged(
                 number,
-                *texts[place],
+                forms[place],
                 bm25,
                 place + 1,
                 float(score),
@@ -192,7 +178,7 @@ def judge(
         judged.append(
             Judged(
                 number,
-                *texts[place],
+                forms[place],
                 bm25,
                 place + 1,
                 score,

@@ -150,8 +150,8 @@ class Retriever:
         """The best evidence; a passage that stands in several documents is shown once."""
         groups: dict[str, list[Judged]] = {}
         for one in found.judged:
-            if one.text in groups or len(groups) < k:
-                groups.setdefault(one.text, []).append(one)
+            if one.form.text in groups or len(groups) < k:
+                groups.setdefault(one.form.text, []).append(one)
         explained = self._collection.engine.explain(
             found.query.searched, [first.number for first, *_ in groups.values()]
         )
@@ -243,7 +243,7 @@ class Retriever:
 
     def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
         """Whether even the best passages share nothing but common words with the question."""
-        texts = [one.text + "\n" + one.heading for one in judged[:3]]
+        texts = [one.form.text + "\n" + one.form.heading for one in judged[:3]]
         present = np.hstack([words_present(probe, texts), bigrams_present(probe, texts)])
         idf = np.concatenate([probe.word_idf, probe.bigram_idf])
         return bool((coverage(present, idf) < _COMMON_ONLY).all())

@@ -103,10 +103,9 @@ def test_changes_are_seen_beside_the_index_that_stays(library: Library) -> None:
     assert answers_of(collection) == answers(library.load())
     assert list(collection.documents) == ids(library)
     assert "食堂05.txt" not in collection.documents
-    found = {
-        collection.document_ids[number] for number, _ in collection.engine.search([("食堂", 1)], 99)
-    }
-    assert found == set(ids(library))
+    hits = collection.engine.search([("食堂", 1)], 99)
+    forms = collection.forms([number for number, _ in hits])
+    assert {form.document_id for form in forms} == set(ids(library))
 
 
 def test_passages_of_one_document_can_be_singled_out_old_or_new(library: Library) -> None:
@@ -117,7 +116,8 @@ def test_passages_of_one_document_can_be_singled_out_old_or_new(library: Library
     for name in ids(library):
         among = collection.among([name])
         hits = collection.engine.search([("食堂", 1.0)], 99, among)
-        assert {collection.document_ids[number] for number, _ in hits} == {name}
+        forms = collection.forms([number for number, _ in hits])
+        assert {form.document_id for form in forms} == {name}
         texts = [collection.passages[number].text for number, _ in hits]
         assert all(text in collection.documents[name].text for text in texts)
 

@@ -32,7 +32,8 @@ def words_of(directory: Path) -> list[list[str]]:
     """Each passage's text in plain words, for the peers."""
     collection = open_stored(Library(directory)).collection()
     cut = collection.segmenter.cut
-    return [[word for word in cut(text) if word.strip()] for text in collection.search_texts]
+    numbers = range(len(collection.passages))
+    return [[word for word in cut(form.text) if word.strip()] for form in collection.forms(numbers)]
 
 
 def question_words(directory: Path, questions: Sequence[str]) -> list[list[str]]:

@@ -49,8 +49,10 @@ class Part:
 
     def held(self, term: str) -> int:
         """How many of those that are there hold a term."""
+        if not len(self.gone):
+            return self.postings.held(term)
         holders, _ = self.postings.of(term)
-        return len(holders) - (len(_places(holders, self.gone)[0]) if len(self.gone) else 0)
+        return len(holders) - len(_places(holders, self.gone)[0])
 
 
 class Bm25sEngine:

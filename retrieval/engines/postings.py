@@ -54,6 +54,11 @@ class Postings:
     frequencies: NDArray[Any]
     lengths: NDArray[np.int32]
 
+    def held(self, term: str) -> int:
+        """How many passages hold a term."""
+        number = self.vocabulary.find(term)
+        return int(self.starts[number + 1] - self.starts[number]) if number >= 0 else 0
+
     def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """The passages that hold a term, ascending, and how often each does."""
         number = self.vocabulary.find(term)

@@ -1,20 +1,17 @@
 """A collection over a saved index and what changed since: the old serves, the new is beside it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from corpus.library import Library, Snapshot
-from corpus.types import Document
-from retrieval.collection import Collection
+from corpus.types import Document, Passage
+from retrieval.collection import Collection, Form
 from retrieval.engines import BM25S, suited_engine
 from retrieval.engines.bm25s import Bm25sEngine, Part
 from retrieval.stored.build import Index, Progress, build_index, find_index, index_of
 from retrieval.stored.lazy import lazily
 from retrieval.stored.records import Records
-
-T = TypeVar("T")
 
 _MERGE_FROM = 2_000
 _MERGE_SHARE = 1 / 50
@@ -65,10 +62,8 @@ class Stored:
             both = _Both(old, fresh.records)
         return Collection(
             documents=Documents(self.snapshot),
-            document_ids=lazily(len(both), both.document_id),
-            passages=lazily(len(both), lambda number: both.ask(number, Records.passage)),
-            search_texts=lazily(len(both), both.field(0)),
-            heading_texts=lazily(len(both), both.field(1)),
+            passages=lazily(len(both), both.passage),
+            forms=both.forms,
             engine=Bm25sEngine(engine_parts),
             segmenter=self.snapshot.segmenter,
             numbers_of=both.numbers_of,
@@ -138,17 +133,23 @@ class _Both:
     def __len__(self) -> int:
         return self._base + (len(self._fresh) if self._fresh is not None else 0)
 
-    def ask(self, number: int, question: Callable[[Records, int], T]) -> T:
-        """Ask the records that hold a passage."""
+    def passage(self, number: int) -> Passage:
         if self._fresh is not None and number >= self._base:
-            return question(self._fresh, number - self._base)
-        return question(self._old, number)
+            return self._fresh.passage(number - self._base)
+        return self._old.passage(number)
 
-    def document_id(self, number: int) -> str:
-        return self.ask(number, Records.document_id)
-
-    def field(self, field: int) -> Callable[[int], str]:
-        return lambda number: self.ask(number, lambda records, own: records.field(own, field))
+    def forms(self, numbers: Sequence[int]) -> list[Form]:
+        if self._fresh is None:
+            return self._old.forms(numbers)
+        return [
+            form
+            for number in numbers
+            for form in (
+                self._fresh.forms([number - self._base])
+                if number >= self._base
+                else self._old.forms([number])
+            )
+        ]
 
     def numbers_of(self, document_id: str) -> Iterable[range]:
         yield self._old.numbers_of(document_id)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.library import Kept
 from corpus.library.rows import passage_from
 from corpus.types import Passage
+from retrieval.collection import Form
 from retrieval.engines.arrays import open_array, save_array
 from retrieval.stored.lazy import lazily
 
@@ -51,6 +52,24 @@ class Records:
         else:
             start = self.ends[number - 1, -1] if number else 0
         return str(self.letters[start : self.ends[number, field]].data, "utf-8")
+
+    def forms(self, numbers: Sequence[int]) -> list[Form]:
+        """What judging reads of some passages."""
+        if not len(numbers):
+            return []
+        some = np.asarray(numbers)
+        starts = np.where(some > 0, self.ends[some - 1, -1], 0).tolist()
+        ends = self.ends[some, :2].tolist()
+        documents = (self.firsts.searchsorted(some, side="right") - 1).tolist()
+        letters = memoryview(self.letters.data)
+        return [
+            Form(
+                self._name(document),
+                str(letters[start:text], "utf-8"),
+                str(letters[text:heading], "utf-8"),
+            )
+            for document, start, (text, heading) in zip(documents, starts, ends, strict=True)
+        ]
 
     def document_id(self, number: int) -> str:
         """The id of a passage's document."""
