@@ -159,7 +159,7 @@ class RjiebaSegmenter:
         return self._has_word is not None and self._has_word.search(text) is not None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _tag(word: str) -> str | None:
     """Look a word up in jieba's dictionary by halving.
 

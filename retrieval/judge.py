@@ -107,7 +107,7 @@ def read_closely(
     return found, sentence_features(probe, texts, places, scores, rows)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def _sentences(text: str) -> tuple[tuple[Span, str], ...]:
     """The sentences of a passage's text: span and search form."""
     spans = sentence_spans(text)

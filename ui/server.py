@@ -1,36 +1,33 @@
 """The HTTP server: the page at ``/``, the API at ``/api/ask``, and ``/healthz``."""
 
+import asyncio
 import errno
 import logging
 import shutil
 import socket
 import tempfile
-import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
-from pydantic_core import ErrorDetails
+from fastapi import FastAPI, Response
+from fastapi.responses import RedirectResponse
 
-from corpus.errors import ServeError, UnknownDocumentError
+from corpus.errors import ServeError
+from ui.admission import Admission
+from ui.ask_api import ask_routes
 from ui.documents_api import documents_routes
 from ui.holdings import Holdings
 from ui.web.guard import LOOPBACK_HOSTS, Guard
-from ui.web.limits import MAX_AFTER, MAX_ID_CHARS, MAX_K, MAX_ONLY, MAX_QUESTION_CHARS
-from ui.wire import answer_json
 
-MAX_BODY_BYTES = 8 * 1024 * 1024
 MAX_PORT = 65_535
 SHUTDOWN_SECONDS = 1
+FINISH_SECONDS = 10
+"""The most that an answer which is worked on is waited for at the end."""
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
@@ -40,24 +37,9 @@ _ICON = (
 )
 
 
-class AskBody(BaseModel):
-    """The body of ``POST /api/ask``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: Annotated[StrictStr, Field(max_length=MAX_QUESTION_CHARS)]
-    after: Annotated[
-        list[Annotated[StrictStr, Field(max_length=MAX_QUESTION_CHARS)]],
-        Field(max_length=MAX_AFTER),
-    ] = []
-    k: Annotated[StrictInt, Field(ge=1, le=MAX_K)] = 5
-    only: Annotated[
-        list[Annotated[StrictStr, Field(max_length=MAX_ID_CHARS)]] | None,
-        Field(min_length=1, max_length=MAX_ONLY),
-    ] = None
-
-
-def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def create_app(
+    holdings: Holdings, hosts: Sequence[str] = ("*",), admission: Admission | None = None
+) -> FastAPI:
     """The whole application.
 
     Args:
@@ -65,7 +47,9 @@ def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
         hosts: The names by which the server may be called (the ``Host`` header), ``*`` for
             any. A page elsewhere can point a name of its own at 127.0.0.1 and would otherwise
             be let in to read the documents.
+        admission: Who is answered when; one of its own if ``None``.
     """
+    admission = admission or Admission()
     from ui.web.page import mount_page  # Gradio takes a second to import: only to serve
 
     cache = Path(tempfile.mkdtemp(prefix="wenju-"))
@@ -79,32 +63,6 @@ def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
-    @app.post("/api/ask")
-    async def ask(request: Request) -> Response:
-        arrived = time.perf_counter()
-        try:
-            body = AskBody.model_validate_json(await _read_body(request))
-        except ValidationError as error:
-            return JSONResponse({"detail": _explain(error.errors()[0])}, 422)
-        except _TooLargeError:
-            return JSONResponse({"detail": "请求体太大，请缩短 question 和 after。"}, 413)
-        try:
-            answer = await run_in_threadpool(
-                holdings.current().ask, body.question, body.after, body.k, body.only
-            )
-        except UnknownDocumentError as error:
-            return JSONResponse({"detail": str(error)}, 422)
-        return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
-
-    @app.get("/healthz")
-    def health() -> dict[str, str | int]:
-        retriever = holdings.current()
-        return {
-            "status": "ok",
-            "documents": len(retriever.documents),
-            "passages": len(retriever.passages),
-        }
-
     @app.get("/d/{document_id:path}")
     def permalink(document_id: str, v: str = "") -> Response:
         """The page, opened at a passage: browsers take the fragment along."""
@@ -115,8 +73,9 @@ def create_app(holdings: Holdings, hosts: Sequence[str] = ("*",)) -> FastAPI:
     def icon() -> Response:
         return Response(_ICON, media_type="image/svg+xml")
 
+    app.include_router(ask_routes(holdings, admission))
     app.include_router(documents_routes(holdings))
-    mount_page(app, holdings, cache)
+    mount_page(app, holdings, cache, admission)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
@@ -153,14 +112,16 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):  # while it starts; later handle_exit takes over
-            app = create_app(holdings, LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",))
+            admission = Admission()
+            hosts = LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",)
+            app = create_app(holdings, hosts, admission)
             config = uvicorn.Config(
                 app,
                 log_level="error",
                 access_log=False,
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
-            _Server(config, announce).run(sockets=[listener])
+            _Server(config, announce, admission).run(sockets=[listener])
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -210,9 +171,12 @@ def _refusal(error: OSError, host: str, port: int) -> str:
 class _Server(uvicorn.Server):
     """Uvicorn's server that says when it can be reached."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], admission: Admission
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._admission = admission
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # For a user, to stop the server is no error: Uvicorn's own method would have the signal
@@ -221,47 +185,15 @@ class _Server(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the answers that are worked on; the page's open streams would never end."""
+        self._admission.close()
+        for server in self.servers:
+            server.close()
+        await asyncio.to_thread(self._admission.drain, FINISH_SECONDS)
+        await super().shutdown(sockets)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
-
-
-class _TooLargeError(Exception):
-    """The body is larger than any allowed one can be."""
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise _TooLargeError
-    return bytes(body)
-
-
-def _explain(error: ErrorDetails) -> str:
-    """One line on what is wrong with a body and what is right."""
-    context: dict[str, Any] = error.get("ctx", {})
-    where = ".".join(str(part) for part in error["loc"])
-    match error["type"]:
-        case "json_invalid":
-            return "请求体不是有效的 JSON（UTF-8）。"
-        case "model_type" | "model_attributes_type":
-            return '请求体应是 JSON 对象，例如 {"question": "…"}。'
-        case "missing":
-            return f"缺少字段 {where}。"
-        case "extra_forbidden":
-            return f"没有字段 {where[:40]}；可用的是 question、after、k、only。"
-        case "string_type":
-            return f"{where} 应是字符串。"
-        case "string_too_long":
-            return f"{where} 太长，最多 {context['max_length']} 字。"
-        case "list_type":
-            return f"{where} 应是字符串的列表。"
-        case "too_long":
-            return f"{where} 太多，最多 {context['max_length']} 项。"
-        case "int_type" | "greater_than_equal" | "less_than_equal":
-            return f"{where} 应是 1 到 {MAX_K} 的整数。"
-        case _:
-            return f"{where} 的值不能用。"

@@ -29,6 +29,7 @@ class Texts:
     retry: str
     empty_question: str
     question_too_long: str
+    busy: str
     confidence_high: str
     confidence_good: str
     confidence_low: str
@@ -84,6 +85,7 @@ SIMPLIFIED = Texts(
     retry="重试",
     empty_question="请先输入问题。",
     question_too_long="问题太长，最多 {limit} 字，请精简后再问。",
+    busy="现在提问的人较多，请稍等片刻，再发送一次。",
     confidence_high="把握很大",
     confidence_good="较有把握",
     confidence_low="不太确定",
@@ -135,6 +137,7 @@ TRADITIONAL = Texts(
     retry="重試",
     empty_question="請先輸入問題。",
     question_too_long="問題太長，最多 {limit} 字，請精簡後再問。",
+    busy="現在提問的人較多，請稍等片刻，再傳送一次。",
     confidence_high="把握很大",
     confidence_good="較有把握",
     confidence_low="不太確定",
@@ -187,6 +190,7 @@ ENGLISH = Texts(
     retry="Try again",
     empty_question="Please type a question first.",
     question_too_long="The question is too long: at most {limit} characters.",
+    busy="Many people are asking right now. Please wait a moment and send it again.",
     confidence_high="Very confident",
     confidence_good="Fairly confident",
     confidence_low="Not sure",

@@ -13,7 +13,7 @@ from corpus.library.schema import failures_named, open_for_reading
 from corpus.segment import Segmenter, segmenter_with
 from corpus.types import Document
 
-_CACHED_CHARACTERS = 20_000_000
+_CACHED_CHARACTERS = 5_000_000
 """So many characters of documents are kept in memory."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.types import Document
+from ui.admission import Admission, ClosingError, OverloadedError
 from ui.holdings import Holdings
 from ui.library_texts import library_texts
 from ui.texts import SIMPLIFIED, Texts, choose_texts
@@ -31,7 +32,7 @@ Message = dict[str, Any]
 Update = dict[str, Any]
 
 
-def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
+def chat_tab(holdings: Holdings, page: gr.Blocks, admission: Admission) -> None:
     """Build the tab inside ``page`` and wire its events."""
     talk = gr.HTML(
         value={},
@@ -86,7 +87,13 @@ def chat_tab(holdings: Holdings, page: gr.Blocks) -> None:
         retriever = holdings.current()
         # A document may have been removed since it was chosen.
         kept = [name for name in _ids(only) if name in retriever.documents]
-        answer = retriever.ask(text, after=turns[-MAX_AFTER:], only=kept)
+        try:
+            answer = admission.wait_for(
+                lambda: retriever.ask(text, after=turns[-MAX_AFTER:], only=kept)
+            )
+        except (OverloadedError, ClosingError):
+            # What was typed stays in the box, to be sent again.
+            return numbered("notice", text=texts.busy), gr.skip(), gr.skip()
         message = numbered("turn", html=turn(answer, texts), markdown=turn_markdown(answer, texts))
         return message, "", [*turns, text][-MAX_AFTER:]
 

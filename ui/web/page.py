@@ -6,6 +6,7 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
+from ui.admission import Admission
 from ui.holdings import Holdings
 from ui.web.chat import chat_tab
 
@@ -16,13 +17,14 @@ CACHE_SECONDS = 3600
 MAX_WAITING = 256
 
 
-def mount_page(app: FastAPI, holdings: Holdings, cache: Path) -> None:
+def mount_page(app: FastAPI, holdings: Holdings, cache: Path, admission: Admission) -> None:
     """Build the page and mount it.
 
     Args:
         app: What to mount it on; routes added before stay in front of it.
         holdings: What is answered from.
         cache: A directory of the server's own for Gradio's temporary files.
+        admission: Who is answered when.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
     with gr.Blocks(
@@ -31,7 +33,7 @@ def mount_page(app: FastAPI, holdings: Holdings, cache: Path) -> None:
         fill_width=True,
         delete_cache=(CACHE_SECONDS, CACHE_SECONDS),
     ) as page:
-        chat_tab(holdings, page)
+        chat_tab(holdings, page, admission)
     # Gradio puts its own selector before every rule of ``css_paths``: that beats its own rules,
     # but loses those on the root element, which therefore go into the head.
     root_style = (FOLDER / "root.css").read_text("utf-8")
