@@ -14,7 +14,7 @@ from corpus.passages import cut_passages
 from corpus.segment import Segmenter, segmenter_with, suits
 from corpus.terms import heading_text, passage_terms
 from corpus.types import Document, Passage
-from retrieval.engines import Engine, create_engine, suited_engine
+from retrieval.engines import Among, Engine, create_engine, suited_engine
 
 
 class Form(NamedTuple):
@@ -42,7 +42,7 @@ class Collection:
         forms: Given some passages' numbers, what judging reads of each.
         engine: The index over the passages' terms; it breaks ties by (document id, start).
         segmenter: What cut them, and so what questions are cut with.
-        numbers_of: Given a document's id, its passages' numbers.
+        among: Given documents' ids, what restricts a search to them; see ``Engine.search``.
     """
 
     documents: Mapping[str, Document]
@@ -50,15 +50,7 @@ class Collection:
     forms: Callable[[Sequence[int]], list[Form]]
     engine: Engine
     segmenter: Segmenter
-    numbers_of: Callable[[str], Iterable[range]]
-
-    def among(self, ids: Iterable[str]) -> NDArray[np.bool_]:
-        """Which passages are of the documents with these ids, shape (passages,)."""
-        inside = np.zeros(len(self.passages), dtype=bool)
-        for name in ids:
-            for numbers in self.numbers_of(name):
-                inside[numbers.start : numbers.stop] = True
-        return inside
+    among: Callable[[Iterable[str]], Among]
 
 
 def build_collection(
@@ -107,7 +99,7 @@ def build_collection(
         forms=lambda numbers: [forms[number] for number in numbers],
         engine=index,
         segmenter=cuts,
-        numbers_of=_numbers_of(passages),
+        among=restricted(len(passages), _numbers_of(passages)),
     )
 
 
@@ -127,8 +119,28 @@ def stored_collection(stored: Stored, engine: str | None = None) -> Collection:
         forms=lambda numbers: [forms[number] for number in numbers],
         engine=index,
         segmenter=stored.segmenter,
-        numbers_of=_numbers_of(stored.passages),
+        among=restricted(len(stored.passages), _numbers_of(stored.passages)),
     )
+
+
+def restricted(
+    size: int, numbers_of: Callable[[str], Iterable[range]]
+) -> Callable[[Iterable[str]], NDArray[np.bool_]]:
+    """What tells of which of so many passages are of documents with some ids.
+
+    Args:
+        size: The number of passages.
+        numbers_of: Given a document's id, its passages' numbers.
+    """
+
+    def among(ids: Iterable[str]) -> NDArray[np.bool_]:
+        inside = np.zeros(size, dtype=bool)
+        for name in ids:
+            for numbers in numbers_of(name):
+                inside[numbers.start : numbers.stop] = True
+        return inside
+
+    return among
 
 
 def _numbers_of(passages: Sequence[Passage]) -> Callable[[str], Iterable[range]]:

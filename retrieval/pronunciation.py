@@ -6,7 +6,7 @@ stays lacking, so 南阳 never becomes 南洋.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,7 +43,11 @@ class SoundAlike:
 
 
 def sound_alikes(
-    content: str, cut: Sequence[Token], idf: Callable[[str], float], segmenter: Segmenter
+    content: str,
+    cut: Sequence[Token],
+    idf: Callable[[str], float],
+    segmenter: Segmenter,
+    prepare: Callable[[Collection[str]], None] = lambda _: None,
 ) -> list[SoundAlike]:
     """Words of the documents for characters of a question that make no word; one a character.
 
@@ -52,7 +56,9 @@ def sound_alikes(
         cut: Its terms.
         idf: A term's idf; that of the empty string is that of a term in no document.
         segmenter: What cut them.
+        prepare: Called with terms whose idf is asked for next; see ``Engine.prepare``.
     """
+    prepare(["", *(token.term for token in cut), *_pairs(content)])
     unknown = idf("") - 1e-9
 
     def is_known(term: str) -> bool:
@@ -74,6 +80,7 @@ def sound_alikes(
         for place, character in enumerate(content)
         if _is_han(character) and character not in _SINGLE and place not in settled
     ]
+    prepare([one for place in odd[:_MOST] for one in _all_heard(content, place)])
     found: list[SoundAlike] = []
     for place in odd[:_MOST]:
         # The longer a word is, the less it is there by chance; then the commonest.
@@ -114,6 +121,22 @@ def _heard(content: str, span: Span, place: int) -> list[SoundAlike]:
     """What the stretch would read with another character of the same sound in one place."""
     before, after = content[span[0] : place], content[place + 1 : span[1]]
     return [SoundAlike(span, before + other + after) for other in _homophones(content[place])]
+
+
+def _all_heard(content: str, place: int) -> list[str]:
+    """All words that may be looked for because of one character, and the stretches themselves."""
+    spans = [
+        (start, start + length)
+        for length in range(2, _LONGEST + 1)
+        for start in range(max(place - length + 1, 0), place + 1)
+        if start + length <= len(content)
+    ]
+    heard = [alike.word for span in spans for alike in _heard(content, span, place)]
+    return [*heard, *(content[start:end] for start, end in spans)]
+
+
+def _pairs(content: str) -> list[str]:
+    return [BIGRAM + content[at : at + 2] for at in range(len(content) - 1)]
 
 
 def _is_han(character: str) -> bool:

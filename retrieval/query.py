@@ -1,7 +1,7 @@
 """A question to weighted terms: words, bigrams and characters, without the question words."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.normalize import normalize
@@ -100,14 +100,19 @@ def make_query(question: str, segmenter: Segmenter | None = None) -> Query:
     )
 
 
-def corrected(query: Query, idf: Callable[[str], float]) -> Query:
+def corrected(
+    query: Query,
+    idf: Callable[[str], float],
+    prepare: Callable[[Collection[str]], None] = lambda _: None,
+) -> Query:
     """Add the documents' words that sound like what makes no word in the question.
 
     Args:
         query: The question.
         idf: Of the collection's engine, see ``Engine.idf``.
+        prepare: Of the same, see ``Engine.prepare``.
     """
-    alikes = tuple(sound_alikes(query.content, query.tokens, idf, query.segmenter))
+    alikes = tuple(sound_alikes(query.content, query.tokens, idf, query.segmenter, prepare))
     if not alikes:
         return query
     terms: list[str] = []

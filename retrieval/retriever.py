@@ -206,7 +206,8 @@ class Retriever:
         query, added = with_turns_before(
             make_query(question[:MAX_QUESTION], self._collection.segmenter), after, engine
         )
-        query = corrected(query, engine.idf)
+        query = corrected(query, engine.idf, engine.prepare)
+        engine.prepare([term for term, _ in query.searched])
         probe = make_probe(query, engine.idf)
         among = self._collection.among([one.id for one in chosen]) if chosen else None
         hits = engine.search(query.searched, CANDIDATES, among)

@@ -18,7 +18,7 @@ LAYERS = ("corpus", "retrieval", "eval", "ui")
 # Only files under these prefixes may import these libraries.
 HOMES = {
     **dict.fromkeys(
-        ("rank_bm25", "bm25s", "tantivy", "pymilvus", "milvus_lite"),
+        ("rank_bm25", "bm25s", "tantivy", "pymilvus", "milvus_lite", "grpc"),
         ("retrieval/engines/", "eval/peers/"),
     ),
     **dict.fromkeys(("gradio", "gradio_client"), ("ui/web/",)),

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -21,6 +21,11 @@ def document_values(document: Document) -> dict[str, Any]:
 
 def document_of(row: sqlite3.Row) -> Document:
     """The document that a row holds."""
+    return document_from({name: row[name] for name in row.keys()})  # noqa: SIM118 - no mapping
+
+
+def document_from(row: Mapping[str, Any]) -> Document:
+    """A document from what ``document_values`` told of it."""
     return Document(
         id=row["id"],
         title=row["title"],

@@ -9,12 +9,11 @@ real words, and as many as asked for. The questions are real.
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import WenjuError
 from corpus.readers.jsonl import document_from_record
@@ -22,7 +21,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import Document
 from eval.collection import gather
 from retrieval.collection import build_collection
-from retrieval.engines import Engine
+from retrieval.engines import Among, Engine
 from retrieval.retriever import Retriever
 from retrieval.types import WeightedTerm
 from retrieval.weights import load_model
@@ -45,7 +44,7 @@ class TimedEngine:
         self._engine.build(bags)
 
     def search(
-        self, terms: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+        self, terms: Sequence[WeightedTerm], k: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """See ``Engine``; timed."""
         self.asked = time.perf_counter()
@@ -61,6 +60,10 @@ class TimedEngine:
         shares = self._engine.explain(terms, numbers)
         self.seconds += time.perf_counter() - start
         return shares
+
+    def prepare(self, terms: Collection[str]) -> None:
+        """See ``Engine``."""
+        self._engine.prepare(terms)
 
     def idf(self, term: str) -> float:
         """See ``Engine``."""

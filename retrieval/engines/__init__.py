@@ -1,6 +1,6 @@
 """Search engines behind one protocol: term lists in, scored passage numbers out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +21,14 @@ BM25S = "bm25s"
 """For large collections on one machine."""
 
 
+MILVUS = "milvus"
+"""For more than one machine."""
+
+Among = NDArray[np.bool_] | frozenset[str]
+"""What a search is restricted to: for each passage whether it may be found, or, where an engine
+keeps the passages itself, the ids of their documents."""
+
+
 class Engine(Protocol):
     """An index over bags of terms.
 
@@ -36,15 +44,15 @@ class Engine(Protocol):
         """Index one bag of terms a passage, in place of what was indexed before."""
 
     def search(
-        self, query: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+        self, query: Sequence[WeightedTerm], k: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """The best ``k`` passages that share a term with the query.
 
         Args:
             query: Terms with their weights.
             k: The most that are wanted.
-            among: For each passage whether it may be found, or ``None`` for all; scores stay
-                those of the whole collection.
+            among: Where to look, or ``None`` for everywhere; scores stay those of the whole
+                collection.
 
         Returns:
             (passage number, score), best first; ties by the smaller number.
@@ -57,6 +65,9 @@ class Engine(Protocol):
 
     def idf(self, term: str) -> float:
         """A term's idf; that of a term in no passage where it is unknown."""
+
+    def prepare(self, terms: Collection[str]) -> None:
+        """Be told which terms' idf is asked for next, where each would take a way of its own."""
 
 
 def _rank_bm25() -> Engine:

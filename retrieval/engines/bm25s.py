@@ -7,7 +7,7 @@ five bytes a posting.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.engines import BM25S, K1, B
+from retrieval.engines import BM25S, K1, Among, B
 from retrieval.engines.postings import Postings, batches, join
 from retrieval.types import WeightedTerm
 
@@ -89,7 +89,7 @@ class Bm25sEngine:
         )
 
     def search(
-        self, query: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+        self, query: Sequence[WeightedTerm], k: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """See ``Engine.search``."""
         if k < 1:
@@ -98,7 +98,7 @@ class Bm25sEngine:
         found: list[tuple[float, float, int, float]] = []
         for number, part in enumerate(self._parts):
             base = self._bases[number]
-            inside = among[base : base + len(part)] if among is not None else None
+            inside = np.asarray(among)[base : base + len(part)] if among is not None else None
             lists = self._lists(number, query)
             candidates = _best(self._scores(number, lists, gains, inside), k, len(gains))
             if not len(candidates):
@@ -135,6 +135,9 @@ class Bm25sEngine:
     def idf(self, term: str) -> float:
         """See ``Engine.idf``."""
         return self._idf(term)
+
+    def prepare(self, terms: Collection[str]) -> None:
+        """See ``Engine.prepare``; here all is at hand."""
 
     def _worked_out_idf(self, term: str) -> float:
         held = sum(part.held(term) for part in self._parts)

@@ -1,13 +1,13 @@
 """The default engine: rank-bm25's BM25Okapi with an idf that is never negative."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.engines import K1, RANK_BM25, B
+from retrieval.engines import K1, RANK_BM25, Among, B
 from retrieval.types import WeightedTerm
 
 
@@ -49,7 +49,7 @@ class RankBM25Engine:
                 self._holders.setdefault(term, []).append(number)
 
     def search(
-        self, query: Sequence[WeightedTerm], k: int, among: NDArray[np.bool_] | None = None
+        self, query: Sequence[WeightedTerm], k: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """See ``Engine.search``."""
         scores = np.zeros(self._size)
@@ -58,7 +58,7 @@ class RankBM25Engine:
             numbers, shares = self._share(term)
             scores[numbers] += weight * shares
             matched[numbers] = True
-        candidates = np.flatnonzero(matched if among is None else matched & among)
+        candidates = np.flatnonzero(matched if among is None else matched & np.asarray(among))
         # Equal sums may differ in the last bits by the order of addition; ties must tie.
         rounded = np.round(scores[candidates], 9)
         best = candidates[np.lexsort((candidates, -rounded))[:k]]
@@ -82,6 +82,9 @@ class RankBM25Engine:
     def idf(self, term: str) -> float:
         """See ``Engine.idf``."""
         return _idf(self._size, len(self._holders.get(term, ())))
+
+    def prepare(self, terms: Collection[str]) -> None:
+        """See ``Engine.prepare``; here all is at hand."""
 
     def _share(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The passages that hold a term and its unweighted share of each one's score."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from corpus.library import Library, Snapshot
 from corpus.types import Document, Passage
-from retrieval.collection import Collection, Form
+from retrieval.collection import Collection, Form, restricted
 from retrieval.engines import BM25S, suited_engine
 from retrieval.engines.bm25s import Bm25sEngine, Part
 from retrieval.stored.build import Index, Progress, build_index, find_index, index_of
@@ -66,7 +66,7 @@ class Stored:
             forms=both.forms,
             engine=Bm25sEngine(engine_parts),
             segmenter=self.snapshot.segmenter,
-            numbers_of=both.numbers_of,
+            among=restricted(len(both), both.numbers_of),
         )
 
 

@@ -1,0 +1,12 @@
+"""The engine for more than one machine: passages in Milvus, with sparse vectors of BM25.
+
+A passage's vector holds, for each of its terms, the term's share of the score without its idf;
+a question's vector holds the idf. So document frequencies stay current with every change, while
+the mean length is that of the last reindexing, as it is part of every vector.
+"""
+
+from retrieval.engines.milvus.connection import Connection, connect
+from retrieval.engines.milvus.reading import milvus_collection
+from retrieval.engines.milvus.store import MilvusStore
+
+__all__ = ["Connection", "MilvusStore", "connect", "milvus_collection"]
