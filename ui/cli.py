@@ -1,6 +1,7 @@
 """The commands and their options. Each imports what it needs only when it runs."""
 
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,12 +10,15 @@ import typer
 
 from corpus.errors import InputError
 from ui import bench_command, library_commands
+from ui.milvus import Milvus, holdings_in, made_in, milvus_named
 from ui.options import (
     AsJson,
     Corpus,
     Encoding,
     Engine,
     MaybeLibrary,
+    MilvusToken,
+    MilvusUri,
     print_json,
     valid,
     warn,
@@ -73,6 +77,8 @@ def ask(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="最多给出几条依据。")] = 5,
     encoding: Encoding = None,
     engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
     as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="说明为什么是这条：各词的得分与特征。")
@@ -82,7 +88,8 @@ def ask(
     from retrieval.types import Status
     from ui.wire import answer_json
 
-    retriever = _holdings(corpus, library, encoding, engine).current()
+    milvus = milvus_named(engine, milvus_uri, milvus_token)
+    retriever = _holdings(corpus, library, encoding, milvus or engine).current()
     begin = time.perf_counter()
     # Bytes of the command line that are no valid text arrive as lone surrogates.
     answer = retriever.ask(valid(question), [valid(turn) for turn in after or ()], k, only)
@@ -120,6 +127,8 @@ def evaluate(
     ] = None,
     encoding: Encoding = None,
     engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
     as_json: AsJson = False,
 ) -> None:
     """用问答集评测检索、抽句与拒答。不指定文件时，用内置资料和内置问答集。"""
@@ -130,6 +139,7 @@ def evaluate(
     from eval.runner import evaluate as run
     from eval.saved import load_run, require_name, save_run
     from retrieval.retriever import Retriever
+    from ui.info import made_with
     from ui.terminal import progress_bar, render_findings, show, shown
 
     # What would fail at the end of a long run is looked at before it.
@@ -142,12 +152,16 @@ def evaluate(
     warn(gathered.refused)
     if earlier is not None:
         earlier.require_shared(gathered.questions)
-    with progress_bar() as bar:
+    milvus = milvus_named(engine, milvus_uri, milvus_token)
+    with progress_bar() as bar, ExitStack() as stack:
         indexing = bar.add_task("建立索引", total=len(gathered.documents))
         begin = time.perf_counter()
-        retriever = Retriever(
-            gathered.documents, engine, lambda done, _: bar.update(indexing, completed=done)
-        )
+        if milvus is not None:
+            retriever = stack.enter_context(made_in(milvus, gathered.documents))
+        else:
+            retriever = Retriever(
+                gathered.documents, engine, lambda done, _: bar.update(indexing, completed=done)
+            )
         seconds = time.perf_counter() - begin
         asking = bar.add_task("逐题提问", total=len(gathered.questions))
         result = run(
@@ -157,7 +171,7 @@ def evaluate(
             seconds,
         )
     result = replace(
-        result, about=named(corpus or (), qa, squad) | _made_with(retriever.engine.name)
+        result, about=named(corpus or (), qa, squad) | made_with(retriever.engine.name)
     )
     comparison = compare_with(earlier, result.rows) if earlier is not None else None
     warn([*result.warnings, *(comparison.warnings if comparison else ())])
@@ -211,6 +225,8 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口。")] = 7860,
     encoding: Encoding = None,
     engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="启动后打开浏览器。")
     ] = True,
@@ -221,7 +237,8 @@ def serve(
 
     # Before the documents are read, which may take a while.
     require_free_port(host, port)
-    holdings = _holdings(corpus, library, encoding, engine, create=True)
+    milvus = milvus_named(engine, milvus_uri, milvus_token)
+    holdings = _holdings(corpus, library, encoding, milvus or engine, create=True)
     run(holdings, host, port, open_browser=browser)
 
 
@@ -229,14 +246,18 @@ def _holdings(
     corpus: list[Path] | None,
     library: Path | None,
     encoding: str | None,
-    engine: str | None,
+    engine: str | Milvus | None,
     *,
     create: bool = False,
 ) -> "Holdings":
-    """What is answered from: the library that was named, else the documents."""
+    """What is answered from: Milvus or the library that was named, else the documents."""
     from ui.holdings import fixed, kept
     from ui.terminal import bar_of, progress_bar
 
+    if isinstance(engine, Milvus):
+        if corpus or library is not None or encoding is not None:
+            raise InputError("--engine milvus 用的是 Milvus 里的资料；请去掉 --corpus、--library。")
+        return holdings_in(engine)
     if library is not None:
         from retrieval.live import LiveRetriever
 
@@ -273,11 +294,3 @@ def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...
     loaded = load_paths(paths, encoding)
     warn(loaded.refused)
     return loaded.documents
-
-
-def _made_with(engine: str) -> dict[str, str]:
-    from datetime import datetime
-    from importlib.metadata import version
-
-    now = datetime.now().astimezone()
-    return {"engine": engine, "version": version("wenju"), "time": f"{now:%Y-%m-%d %H:%M}"}

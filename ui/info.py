@@ -1,6 +1,8 @@
-"""What ``info`` tells of a document and of a library."""
+"""What is told of a document, of a library, and of how a report was made."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 from corpus.library import Library
@@ -35,3 +37,9 @@ def library_facts(library: Library) -> dict[str, Any]:
         "bytes": library.path.stat().st_size,
         "words": list(library.words()),
     }
+
+
+def made_with(engine: str) -> dict[str, str]:
+    """What a report says of how it was made."""
+    now = datetime.now().astimezone()
+    return {"engine": engine, "version": version("wenju"), "time": f"{now:%Y-%m-%d %H:%M}"}

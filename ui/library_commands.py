@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import InputError
-from ui.options import AsJson, Encoding, InLibrary, print_json, valid
+from ui.milvus import add_to, milvus_named
+from ui.options import (
+    AsJson,
+    Encoding,
+    Engine,
+    InLibrary,
+    KeptIn,
+    MilvusToken,
+    MilvusUri,
+    print_json,
+    valid,
+)
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from corpus.library import Added, Check, Library
 
 commands = typer.Typer()
@@ -34,35 +47,31 @@ def add(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH", help="文件或文件夹；- 为标准输入。")
     ],
-    library: InLibrary,
+    library: KeptIn = None,
     name: Annotated[
         str, typer.Option(metavar="NAME", help="标准输入的文件名，后缀决定格式。")
     ] = "标准输入.txt",
     encoding: Encoding = None,
+    engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
     as_json: AsJson = False,
 ) -> int:
     """添加或更新资料。只读新的和改过的；用不了的逐条说明，其余照常添加。"""
-    from corpus.library import add_bytes, add_paths
-    from retrieval.stored.follow import index_ahead
-    from ui.terminal import bar_of, progress_bar, shown
+    from ui.terminal import progress_bar, shown
 
     named = [Path(path) for path in paths if path != "-"]
     data = sys.stdin.buffer.read() if "-" in paths else None
-    kept = opened(library, create=True)
-    with kept.writing() as writer, progress_bar() as bar:
-        task = bar.add_task("添加资料", total=None)
-        result = add_paths(
-            writer,
-            named,
-            encoding,
-            lambda done, whole, file: bar.update(
-                task, completed=done, total=whole, description=f"添加资料 {shown(file)[:24]}"
-            ),
-        )
-        if data is not None:
-            result.merge(add_bytes(writer, name, data, encoding))
+    milvus = milvus_named(engine, milvus_uri, milvus_token)
+    if milvus is None and library is None:
+        raise InputError("请用 --library 指定资料库所在的文件夹。")
+    kept = opened(library, create=True) if milvus is None and library is not None else None
     with progress_bar() as bar:
-        index_ahead(kept, bar_of(bar, bar.add_task("建立索引", total=None, visible=False)))
+        if milvus is not None:
+            piped = (name, data) if data is not None else None
+            result = add_to(milvus, named, piped, encoding, bar)
+        elif kept is not None:
+            result = _add(kept, named, bar, encoding, data, name)
     usable = result.added or result.replaced or result.unchanged
     status = 2 if result.refused and not usable else 0
     if as_json:
@@ -73,6 +82,36 @@ def add(
     if usable or not result.refused:
         print(summary(result))
     return status
+
+
+def _add(
+    library: "Library",
+    paths: list[Path],
+    bar: "Progress",
+    encoding: str | None,
+    data: bytes | None,
+    name: str,
+) -> "Added":
+    """Add to a library, and index it if it is large."""
+    from corpus.library import add_bytes, add_paths
+    from retrieval.stored.follow import index_ahead
+    from ui.terminal import bar_of, shown
+
+    task = bar.add_task("添加资料", total=None)
+    with library.writing() as writer:
+        result = add_paths(
+            writer,
+            paths,
+            encoding,
+            lambda done, whole, file: bar.update(
+                task, completed=done, total=whole, description=f"添加资料 {shown(file)[:24]}"
+            ),
+        )
+        if data is not None:
+            result.merge(add_bytes(writer, name, data, encoding))
+    bar.update(task, visible=False)
+    index_ahead(library, bar_of(bar, bar.add_task("建立索引", total=None, visible=False)))
+    return result
 
 
 @commands.command("list", epilog="例：wenju list --library 资料库/")

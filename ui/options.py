@@ -23,13 +23,29 @@ InLibrary = Annotated[
     Path,
     typer.Option("--library", metavar="DIR", envvar="WENJU_LIBRARY", help="资料库所在的文件夹。"),
 ]
+KeptIn = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", envvar="WENJU_LIBRARY", help="资料库所在的文件夹。"),
+]
 Encoding = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="文本编码，如 gb18030；不指定则自动识别。"),
 ]
 Engine = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="检索引擎：rank_bm25 或 bm25s；不指定则按资料多少选。"),
+    typer.Option(metavar="NAME", help="检索引擎：rank_bm25、bm25s、milvus；不指定则自动选。"),
+]
+MilvusUri = Annotated[
+    str | None,
+    typer.Option(
+        "--milvus-uri",
+        metavar="FILE_OR_URI",
+        help="Milvus 的文件或地址；与 --engine milvus 用。",
+    ),
+]
+MilvusToken = Annotated[
+    str | None,
+    typer.Option("--milvus-token", metavar="TOKEN", envvar="WENJU_MILVUS_TOKEN", help="其令牌。"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象。")]
 

@@ -103,6 +103,8 @@ def create_engine(name: str) -> Engine:
     Raises:
         EngineError: There is no engine of that name.
     """
+    if name == MILVUS:
+        raise EngineError("milvus 引擎自己存放资料；请用 --milvus-uri 指定，不能用在这里。")
     if name not in _ENGINES:
         raise EngineError(f"没有名为 {name!r} 的检索引擎；可用的有：{'、'.join(ENGINE_NAMES)}。")
     return _ENGINES[name]()

@@ -69,22 +69,23 @@ class MilvusStore:
 
     def put(
         self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
-    ) -> None:
-        """Add documents, in place of those with the same ids.
+    ) -> int:
+        """Add documents, in place of those with the same ids; returns the number of passages.
 
         Args:
             documents: Taken some at a time.
             progress: Called with how many are done.
         """
-        documents, done = iter(documents), 0
+        documents, done, passages = iter(documents), 0, 0
         while some := list(islice(documents, _AT_ONCE)):
             self.remove([document.id for document in some])
-            self._add(some)
+            passages += self._add(some)
             done += len(some)
             if progress is not None:
                 progress(done)
         for name in self._names.every:
             self._connection.flush(name)
+        return passages
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take documents away, those that are there."""
@@ -132,7 +133,7 @@ class MilvusStore:
         for name in self._names.every:
             self._connection.drop(name)
 
-    def _add(self, documents: Sequence[Document]) -> None:
+    def _add(self, documents: Sequence[Document]) -> int:
         cut = [(document, passage) for document in documents for passage in cut_passages(document)]
         forms = [normalize(passage.text) for _, passage in cut]
         bags = [
@@ -173,6 +174,7 @@ class MilvusStore:
             held.update(numbers[term] for term in bag)
         self._count(held, 1, {number: term for term, number in numbers.items()})
         self._settle(len(rows), sum(lengths))
+        return len(rows)
 
     def _numbers(self, terms: set[str]) -> dict[str, int]:
         """The terms' numbers; new ones get the next, 0 is none's."""
