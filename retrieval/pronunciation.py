@@ -80,21 +80,21 @@ def sound_alikes(
         for place, character in enumerate(content)
         if _is_han(character) and character not in _SINGLE and place not in settled
     ]
-    prepare([one for place in odd[:_MOST] for one in _all_heard(content, place)])
+    spans = {place: _spans(content, place, 2 + (place in spelt)) for place in odd[:_MOST]}
+    prepare([content[start:end] for some in spans.values() for start, end in some])
     found: list[SoundAlike] = []
-    for place in odd[:_MOST]:
-        # The longer a word is, the less it is there by chance; then the commonest.
-        for length in range(_LONGEST, 2 if place in spelt else 1, -1):
-            heard = [
-                alike
-                for start in range(place - length + 1, place + 1)
-                if _makes_no_word(content, (start, start + length), place, is_known, is_word)
-                for alike in _heard(content, (start, start + length), place)
-                if is_known(alike.word)
-            ]
-            if heard:
-                found.append(min(heard, key=lambda alike: (idf(alike.word), alike.word)))
-                break
+    for place, some in spans.items():
+        alikes = [
+            alike
+            for span in some
+            if _makes_no_word(content, span, place, is_known, is_word)
+            for alike in _heard(content, span, place)
+        ]
+        prepare([alike.word for alike in alikes])
+        heard = [alike for alike in alikes if is_known(alike.word)]
+        if heard:
+            # The longer a word is, the less it is there by chance; then the commonest.
+            found.append(min(heard, key=lambda one: (-len(one.word), idf(one.word), one.word)))
     return list(dict.fromkeys(found))
 
 
@@ -123,16 +123,14 @@ def _heard(content: str, span: Span, place: int) -> list[SoundAlike]:
     return [SoundAlike(span, before + other + after) for other in _homophones(content[place])]
 
 
-def _all_heard(content: str, place: int) -> list[str]:
-    """All words that may be looked for because of one character, and the stretches themselves."""
-    spans = [
+def _spans(content: str, place: int, shortest: int) -> list[Span]:
+    """The stretches around a character that may be a word."""
+    return [
         (start, start + length)
-        for length in range(2, _LONGEST + 1)
+        for length in range(_LONGEST, shortest - 1, -1)
         for start in range(max(place - length + 1, 0), place + 1)
         if start + length <= len(content)
     ]
-    heard = [alike.word for span in spans for alike in _heard(content, span, place)]
-    return [*heard, *(content[start:end] for start, end in spans)]
 
 
 def _pairs(content: str) -> list[str]:

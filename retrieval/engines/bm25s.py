@@ -9,7 +9,7 @@ five bytes a posting.
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -73,8 +73,9 @@ class Bm25sEngine:
     def _take(self, parts: Sequence[Part]) -> None:
         self._parts = tuple(parts)
         self._bases = np.cumsum([0, *(len(part) for part in self._parts)]).tolist()
-        # Questions have most of their terms in common.
-        self._idf = lru_cache(_REMEMBERED)(self._worked_out_idf)
+        # Questions have most of their terms in common, and what is found is explained next.
+        self._idfs: dict[str, float] = {}
+        self._latest: tuple[tuple[WeightedTerm, ...], dict[int, list[float]]] = ((), {})
         self._size = sum(len(part) - len(part.gone) for part in self._parts)
         total = sum(
             int(lengths.sum()) - int(lengths[part.gone].sum())
@@ -96,6 +97,7 @@ class Bm25sEngine:
             return []
         gains = self._gains(query)
         found: list[tuple[float, float, int, float]] = []
+        explained: dict[int, list[float]] = {}
         for number, part in enumerate(self._parts):
             base = self._bases[number]
             inside = np.asarray(among)[base : base + len(part)] if among is not None else None
@@ -103,49 +105,77 @@ class Bm25sEngine:
             candidates = _best(self._scores(number, lists, gains, inside), k, len(gains))
             if not len(candidates):
                 continue
-            exact = self._shares(number, lists, gains, candidates).sum(axis=0)
+            shares = self._shares(number, lists, gains, candidates)
+            exact = shares.sum(axis=0)
             # Equal sums may differ in the last bits by the order of addition; ties must tie.
             ranks = -np.round(exact, 9)
             order = candidates if part.order is None else part.order[candidates]
             numbers = base + candidates
             found += zip(*(one.tolist() for one in (ranks, order, numbers, exact)), strict=True)
+            explained |= zip(numbers.tolist(), shares.T.tolist(), strict=True)
         found.sort()
+        self._latest = tuple(query), explained
         return [(number, score) for _, _, number, score in found[:k]]
 
     def explain(
         self, query: Sequence[WeightedTerm], numbers: Sequence[int]
     ) -> list[list[WeightedTerm]]:
         """See ``Engine.explain``."""
+        asked, known = self._latest
+        if asked != tuple(query) or not known.keys() >= set(numbers):
+            known = self._explained(query, numbers)
+        explained = []
+        for number in numbers:
+            shares: dict[str, float] = {}
+            for (term, _), share in zip(query, known[number], strict=True):
+                if share:
+                    shares[term] = shares.get(term, 0.0) + share
+            explained.append(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
+        return explained
+
+    def _explained(
+        self, query: Sequence[WeightedTerm], numbers: Sequence[int]
+    ) -> dict[int, list[float]]:
         gains = self._gains(query)
-        found: list[dict[str, float]] = [{} for _ in numbers]
-        for part in range(len(self._parts)):
-            inside = [
-                (place, number - self._bases[part])
-                for place, number in enumerate(numbers)
-                if self._bases[part] <= number < self._bases[part + 1]
-            ]
-            passages = np.array([local for _, local in inside], np.int64)
+        found: dict[int, list[float]] = {}
+        for part, (base, end) in enumerate(pairwise(self._bases)):
+            inside = [number for number in numbers if base <= number < end]
+            passages = np.array(inside, np.int64) - base
             shares = self._shares(part, self._lists(part, query), gains, passages)
-            for (place, _), column in zip(inside, shares.T.tolist(), strict=True):
-                for (term, _), share in zip(query, column, strict=True):
-                    if share:
-                        found[place][term] = found[place].get(term, 0.0) + share
-        return [sorted(one.items(), key=lambda pair: (-pair[1], pair[0])) for one in found]
+            found |= zip(inside, shares.T.tolist(), strict=True)
+        return found
 
     def idf(self, term: str) -> float:
         """See ``Engine.idf``."""
-        return self._idf(term)
+        idf = self._idfs.get(term)
+        return self._remembered(term) if idf is None else idf
 
     def prepare(self, terms: Collection[str]) -> None:
-        """See ``Engine.prepare``; here all is at hand."""
+        """See ``Engine.prepare``: what no passage has is told of many terms at once."""
+        unknown = [term for term in terms if term not in self._idfs]
+        some: set[str] = set()
+        for part in self._parts:
+            some.update(part.postings.vocabulary.known_among(unknown))
+        nowhere = self._idf_of(0)
+        for term in unknown:
+            if term in some:
+                self._remembered(term)
+            else:
+                self._idfs[term] = nowhere
 
-    def _worked_out_idf(self, term: str) -> float:
+    def _remembered(self, term: str) -> float:
+        if len(self._idfs) > _REMEMBERED:
+            self._idfs.clear()
         held = sum(part.held(term) for part in self._parts)
+        self._idfs[term] = idf = self._idf_of(held)
+        return idf
+
+    def _idf_of(self, held: int) -> float:
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
 
     def _gains(self, query: Sequence[WeightedTerm]) -> list[float]:
         """For each term the most that it can bring."""
-        return [weight * self._idf(term) * (K1 + 1) for term, weight in query]
+        return [weight * self.idf(term) * (K1 + 1) for term, weight in query]
 
     def _lists(self, number: int, query: Sequence[WeightedTerm]) -> list[_List]:
         """For each term who of a part holds it, and how often."""
@@ -168,7 +198,8 @@ class Bm25sEngine:
                 share = frequencies[start : start + _AT_ONCE].astype(np.float32)
                 share /= norms.take(some) + share
                 share *= np.float32(gain)
-                scores[some] += share
+                # A third of the time of ``scores[some] += share``; none is there twice.
+                np.add.at(scores, some, share)
         scores[part.gone] = 0.0
         if among is not None:
             scores *= among

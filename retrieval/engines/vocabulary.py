@@ -55,6 +55,15 @@ class Vocabulary:
             place += 1
         return -1
 
+    def known_among(self, terms: Sequence[str]) -> list[str]:
+        """Those of many terms that may be known, told faster than one by one."""
+        if not len(self):
+            return []
+        wanted = np.fromiter((zlib.crc32(term.encode()) for term in terms), np.uint32, len(terms))
+        places = np.minimum(self.hashes.searchsorted(wanted), len(self) - 1)
+        there = self.hashes[places] == wanted
+        return [terms[place] for place in np.flatnonzero(there).tolist()]
+
     def _encoded(self, number: int) -> bytes:
         start = int(self.ends[number - 1]) if number else 0
         return self.letters[start : int(self.ends[number])].tobytes()

@@ -1,6 +1,7 @@
 """A connection to Milvus that tries again when the server is away, and says what is wrong."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -130,6 +131,8 @@ def connect(uri: str, token: str | None = None, timeout: float = TIMEOUT_SECONDS
         EngineError: The package is not installed, the file can't be opened, or the server is
             away, slow, or refuses the token.
     """
+    # Its C core else writes to standard error of every connection that ends.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         from pymilvus import MilvusClient
     except ImportError:
