@@ -11,6 +11,7 @@ from corpus.errors import LibraryError
 
 FILE_NAME = "library.sqlite3"
 BUSY_MS = 10_000
+_PAGE_BYTES = 16_384
 
 # One script a version; a library of an older version runs those that it lacks.
 _VERSIONS = (
@@ -145,6 +146,10 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     connection = _connect(str(path), uri=False)
     try:
         version = known_version(connection, path)
+        if not version:
+            # A passage's row takes more than a quarter of SQLite's usual page, and would get a
+            # page of its own beside it.
+            connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
