@@ -337,3 +337,26 @@ def test_many_files_are_cut_elsewhere_with_the_same_result(
 
     assert (len(result.added), result.segmented, counter.since()) == (20, 20, 20)
     assert broken(library) == []
+
+
+def test_a_library_that_grows_by_much_changes_to_the_fast_segmenter_as_a_whole(
+    library: Library, tmp_path: Path
+) -> None:
+    with library.snapshot() as before:
+        old = before.fingerprint
+    (tmp_path / "多").mkdir()
+    sentence = "第3届石化产业发展大会签约金额178亿元，濮阳市科学技术协会组织了科普活动。"
+    for number in range(3):
+        (tmp_path / "多" / f"{number}.txt").write_text(sentence * 3000, "utf-8")
+
+    with library.writing() as writer:
+        result = add_paths(writer, [tmp_path / "多"])
+        name = writer.segmenter
+
+    with Library(library.directory).snapshot() as after:
+        assert old.startswith("jieba")
+        assert after.fingerprint.startswith("rjieba")
+        assert after.segmenter.name == name == "rjieba"
+    assert len(result.added) == 3
+    assert broken(library) == []
+    assert library.load().segmenter.name == "rjieba"
