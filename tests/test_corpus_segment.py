@@ -1,8 +1,8 @@
 """Words and their parts of speech."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
-import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +35,10 @@ def test_a_word_that_the_dictionary_lacks_has_none(word: str) -> None:
 
 
 def test_nearly_every_chinese_word_of_the_dictionary_is_found() -> None:
-    lines = Path(jieba.__file__).with_name("dict.txt").read_text("utf-8").splitlines()
+    package = find_spec("jieba")
+    assert package is not None
+    assert package.origin is not None
+    lines = Path(package.origin).with_name("dict.txt").read_text("utf-8").splitlines()
     entries = [line.split(" ") for line in lines[:: len(lines) // 3000]]
     chinese = [(word, tag) for word, _, tag in entries if word >= "一"]
 
