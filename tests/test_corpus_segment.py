@@ -21,6 +21,13 @@ from corpus.segment import (
 from corpus.terms import bag, tokens
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _dictionaries() -> None:
+    """Read before anything is timed."""
+    for name in (JIEBA, RJIEBA):
+        segmenter_with(frozenset(), name).words("先读词典")
+
+
 @pytest.mark.parametrize(
     ("word", "tag"),
     [("一", "m"), ("安阳", "ns"), ("律师", "n"), ("举办", "v")],
