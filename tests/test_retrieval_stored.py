@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.library import Library, add_bytes
+from corpus.library.rows import packed_words
 from corpus.terms import grams
 from retrieval.engines.postings import Batch, batches
 from retrieval.live import LiveRetriever
@@ -68,7 +69,8 @@ def test_passages_are_sorted_into_the_terms_that_they_are_cut_into(
     bags = [[*words, *grams(heading), *grams(text)] for words, heading, text in passages]
 
     batch = sorted_batch(
-        [words for words, _, _ in passages], [f"{head}\n{text}" for _, head, text in passages]
+        [packed_words(words) for words, _, _ in passages],
+        [f"{head}\n{text}" for _, head, text in passages],
     )
 
     assert bags_of(batch) == [Counter(bag) for bag in bags]

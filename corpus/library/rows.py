@@ -9,6 +9,7 @@ from typing import Any
 from corpus.types import Document, Page, Passage, Section
 
 _PASSAGE_FIELDS = ("heading", "page", "page_label", "lines")
+_NO_HEADING = '{"heading": []'
 
 
 def document_values(document: Document) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def passage_from(document_id: str, start: int, end: int, text: str, fields: str)
 
 def heading_of(fields: str) -> tuple[str, ...]:
     """The headings that ``passage_fields`` told of."""
+    if fields.startswith(_NO_HEADING):
+        return ()
     return tuple(json.loads(fields)["heading"])
 
 

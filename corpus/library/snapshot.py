@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.library.changes import cut_fingerprint, segmenter_name
-from corpus.library.rows import document_of, unpacked_words
+from corpus.library.rows import document_of
 from corpus.library.schema import failures_named, open_for_reading
 from corpus.segment import Segmenter, segmenter_with
 from corpus.types import Document
@@ -29,7 +29,7 @@ class Kept:
         fields: JSON of its heading, page and lines; see ``corpus.library.rows``.
         search_text: Its text in search form.
         heading_text: Its title and headings in search form.
-        words: Those of its text and of its headings.
+        words: Those of its text and of its headings, one a line.
     """
 
     document_id: str
@@ -39,7 +39,7 @@ class Kept:
     fields: str
     search_text: str
     heading_text: str
-    words: list[str]
+    words: bytes
 
 
 class Snapshot:
@@ -149,7 +149,7 @@ class Snapshot:
                 row["fields"],
                 row["search_text"],
                 row["heading_text"],
-                unpacked_words(row["words"]),
+                row["words"],
             )
 
     def _all(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:

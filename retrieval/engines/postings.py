@@ -90,15 +90,20 @@ def batches(bags: Iterable[Sequence[str]]) -> Iterator[Batch]:
     """Sort bags of terms by term, some thousands of them at a time."""
     bags = iter(bags)
     while some := list(islice(bags, _BATCH)):
-        yield batch_of(some)
+        lengths = np.fromiter(map(len, some), np.int32, len(some))
+        yield batch_of(list(chain.from_iterable(some)), lengths)
 
 
-def batch_of(bags: Sequence[Sequence[str]]) -> Batch:
-    """Sort bags of terms by term."""
+def batch_of(terms: Collection[str], lengths: NDArray[np.int32]) -> Batch:
+    """Sort terms.
+
+    Args:
+        terms: Those of all passages, one passage after the other.
+        lengths: How many each passage has.
+    """
     known = _Numbers()
-    numbers = known.of(list(chain.from_iterable(bags)))
-    lengths = np.fromiter(map(len, bags), np.int32, len(bags))
-    passages = np.repeat(np.arange(len(bags)), lengths)
+    numbers = known.of(terms)
+    passages = np.repeat(np.arange(len(lengths)), lengths)
     keys, frequencies = counted(numbers << 32 | passages)
     counts = np.bincount(keys >> 32, minlength=len(known)).astype(np.int32)
     holders = (keys & 0xFFFFFFFF).astype(np.int32)
