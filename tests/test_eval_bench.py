@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from corpus.errors import InputError
 from corpus.load import load_builtin
 from corpus.passages import cut_passages
 from corpus.readers.jsonl import document_from_record
+from eval.bench.likeness import compared, likeness
 from eval.bench.report import to_markdown, to_svg, write_bench
 from eval.bench.run import Plan, benchmark
 from eval.bench.synthetic import MadeDocument, Synthetic
@@ -75,6 +77,14 @@ def test_questions_are_about_documents_and_some_about_none() -> None:
     assert len(questions) == 200
     assert 100 < about < 200
     assert all(question.endswith("？") for question in questions)
+
+
+def test_words_are_spread_as_in_the_text_it_is_made_from() -> None:
+    both = compared(TEXTS, (one.text for one in made(1000)))
+
+    assert both["real"] == asdict(likeness(TEXTS))
+    assert both["made"]["common"] == pytest.approx(both["real"]["common"], rel=0.35)
+    assert likeness(["一二三四五六七八九十"] * 50).once == 0
 
 
 def test_too_little_text_is_refused() -> None:

@@ -8,7 +8,6 @@ import time
 STARTED = time.perf_counter()
 
 import json  # noqa: E402 - all that is imported belongs to what is timed
-import resource  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from contextlib import suppress  # noqa: E402
@@ -33,7 +32,7 @@ def build_own(texts: str, directory: str, words: str) -> dict[str, Any]:
     begin = time.perf_counter()
     passages = own.build(Path(texts), Path(directory))
     took = time.perf_counter() - begin
-    memory = _peak_mib() + _peak_mib(resource.RUSAGE_CHILDREN) * own.PROCESSES
+    memory = _peak_mib() + _peak_mib(children=True) * own.PROCESSES
     with Path(words).open("w", encoding="utf-8") as file:
         file.writelines(" ".join(cut) + "\n" for cut in own.words_of(Path(directory)))
     return {
@@ -121,12 +120,18 @@ def _megabytes(directory: Path) -> float:
     return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file()) / 1e6
 
 
-def _peak_mib(who: int = resource.RUSAGE_SELF) -> float:
-    if who == resource.RUSAGE_SELF:
+def _peak_mib(*, children: bool = False) -> float:
+    """The most memory that this process, or the largest of its children, has had."""
+    if not children:
         # What the system counts for a process starts with what its parent had.
         with suppress(OSError, ValueError, IndexError):
             status = Path("/proc/self/status").read_text("utf-8")
             return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    try:
+        import resource
+    except ImportError:
+        return float("nan")  # not told on this system
+    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
     return resource.getrusage(who).ru_maxrss / _MIB
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import WenjuError
+from eval.bench.likeness import compared
 from eval.bench.own import OWN, PREFIX, WHOLE, question_words
 from eval.bench.synthetic import MadeDocument, Synthetic
 from eval.bench.types import Result, Run, Skipped, percentiles_of
@@ -80,7 +81,9 @@ def benchmark(
                 (runs if isinstance(one, Run) else skipped).append(one)  # type: ignore[arg-type]
         finally:
             shutil.rmtree(directory, ignore_errors=True)
-    return Result(runs, skipped, _about(plan))
+    made = (document.text for document in synthetic.documents(max(plan.sizes)))
+    about = _about(plan) | {"likeness": compared(synthetic.texts, made)}
+    return Result(runs, skipped, about)
 
 
 def steps(plan: Plan) -> int:

@@ -47,6 +47,7 @@ class Synthetic:
     """
 
     def __init__(self, texts: Sequence[str], seed: int = 0) -> None:
+        self.texts = texts
         self._clauses = [clause for text in texts for clause in _CLAUSE.findall(text)]
         if len(self._clauses) < 20:
             raise InputError("造资料用的文本太少；请用 --corpus 指定至少几千字的中文文本。")
