@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from tests.loops import run_apart
 from ui.admission import Admission, ClosingError, OverloadedError
 
 
@@ -65,7 +66,7 @@ def test_closing_finishes_what_runs_and_sends_away_what_waits(gate: threading.Ev
         await task
 
     with pytest.raises(ClosingError):
-        asyncio.run(wait())
+        run_apart(wait())
     with pytest.raises(ClosingError):
         admission.submit(work)
     assert not admission.drain(0)
@@ -83,5 +84,5 @@ def test_what_goes_wrong_inside_reaches_who_asked() -> None:
     with pytest.raises(KeyError):
         admission.wait_for(fail)
     with pytest.raises(KeyError):
-        asyncio.run(admission.answer(fail))
+        run_apart(admission.answer(fail))
     assert admission.drain(10)

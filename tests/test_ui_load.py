@@ -1,6 +1,5 @@
 """The server under more questions than it can answer, and when it is stopped meanwhile."""
 
-import asyncio
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from corpus.load import load_builtin
 from retrieval.retriever import Retriever
 from retrieval.types import Answer
 from tests.load_api import load, serving
+from tests.loops import run_apart
 from ui.admission import Admission
 from ui.ask_api import ask_routes
 from ui.holdings import Holdings
@@ -86,7 +86,7 @@ def test_too_many_questions_get_429_and_when_to_come_again() -> None:
 
 def test_many_clients_are_all_answered_each_with_its_own() -> None:
     with serving(300) as (url, questions, _):
-        measured = asyncio.run(load(url, questions[:150], 32))
+        measured = run_apart(load(url, questions[:150], 32))
         page = httpx.get(url, trust_env=False)
 
     assert measured.statuses == {"200": 150}
