@@ -53,16 +53,13 @@ def ask_routes(holdings: Holdings, admission: Admission) -> APIRouter:
         except _TooLargeError:
             return JSONResponse({"detail": "请求体太大，请缩短 question 和 after。"}, 413)
         try:
-            answer = await admission.answer(
-                lambda: holdings.current().ask(body.question, body.after, body.k, body.only)
-            )
+            return await admission.answer(lambda: _answered(holdings, body, arrived))
         except UnknownDocumentError as error:
             return JSONResponse({"detail": str(error)}, 422)
         except OverloadedError as error:
             return _come_again(error, 429)
         except ClosingError as error:
             return _come_again(error, 503)
-        return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
 
     # In the server's own thread, so that it answers however many questions wait.
     @router.get("/healthz")
@@ -75,6 +72,12 @@ def ask_routes(holdings: Holdings, admission: Admission) -> APIRouter:
         }
 
     return router
+
+
+def _answered(holdings: Holdings, body: AskBody, arrived: float) -> Response:
+    """The whole reply; written where it is worked out, so that no other thread is waited for."""
+    answer = holdings.current().ask(body.question, body.after, body.k, body.only)
+    return JSONResponse(answer_json(answer, (time.perf_counter() - arrived) * 1000))
 
 
 def _come_again(error: WenjuError, status: int) -> Response:
