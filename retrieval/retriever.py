@@ -140,7 +140,7 @@ class Retriever:
             found.notice,
             self._first_documents() if found.notice is Notice.DOCUMENTS else (),
             chosen,
-            held=len(self.documents),
+            held=len(self.documents) if found.notice is Notice.DOCUMENTS else 0,
         )
 
     def _first_documents(self) -> tuple[Document, ...]:

@@ -149,7 +149,7 @@ class Answer:
         parts: Where the message holds several questions, the answer to each of those that
             are answered, in order; else empty. The rest is then the parts' together:
             ``retrieval.parts.together`` says how.
-        held: How many documents there are.
+        held: How many documents there are, where that is asked; else 0.
     """
 
     question: str

@@ -89,6 +89,7 @@ def test_answers_are_those_of_the_local_engine_in_any_order_of_insertion(
 
     assert_answers_alike(collection, local(documents))
     assert list(collection.documents) == [one.id for one in documents]
+    assert len(collection.documents) == len(documents)
     assert collection.documents[documents[0].id] == documents[0]
     assert {passage.id for passage in collection.passages} == {
         passage.id for passage in local(documents).passages

@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from corpus.errors import EngineError
 from corpus.load import load_builtin
 from retrieval.retriever import Retriever
 from retrieval.types import Answer
@@ -82,6 +83,25 @@ def test_too_many_questions_get_429_and_when_to_come_again() -> None:
     assert "稍后" in refused.json()["detail"]
     assert health.status_code == 200
     assert statuses == [200, 200, 200]
+
+
+def test_an_engine_that_is_away_is_told_of_and_may_be_back_later() -> None:
+    class Away:
+        """A retriever whose server has gone."""
+
+        def ask(self, *_: object) -> Answer:
+            """Fail."""
+            raise EngineError("http://那里：连不上 Milvus；请检查 --milvus-uri 和服务器。")
+
+    app = FastAPI()
+    holdings = Holdings(lambda: Away())  # type: ignore[arg-type, return-value]
+    app.include_router(ask_routes(holdings, Admission()))
+    with TestClient(app) as client:
+        response = client.post("/api/ask", json={"question": QUESTION})
+
+    assert response.status_code == 503
+    assert int(response.headers["retry-after"]) >= 1
+    assert "--milvus-uri" in response.json()["detail"]
 
 
 def test_many_clients_are_all_answered_each_with_its_own() -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from corpus.errors import UnknownDocumentError, WenjuError
+from corpus.errors import EngineError, UnknownDocumentError, WenjuError
 from ui.admission import RETRY_SECONDS, Admission, ClosingError, OverloadedError
 from ui.holdings import Holdings
 from ui.web.limits import MAX_AFTER, MAX_ID_CHARS, MAX_K, MAX_ONLY, MAX_QUESTION_CHARS
@@ -58,6 +58,9 @@ def ask_routes(holdings: Holdings, admission: Admission) -> APIRouter:
             return JSONResponse({"detail": str(error)}, 422)
         except OverloadedError as error:
             return _come_again(error, 429)
+        except EngineError as error:
+            # Another machine is away, mostly for a while.
+            return _come_again(error, 503)
         except ClosingError as error:
             return _come_again(error, 503)
 

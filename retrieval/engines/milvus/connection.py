@@ -67,9 +67,11 @@ class Connection:
         """Take rows away."""
         self._asked(self._client.delete, collection, filter=condition)
 
-    def count(self, collection: str) -> int:
-        """How many rows there are."""
-        rows = self._asked(self._client.query, collection, filter="", output_fields=["count(*)"])
+    def count(self, collection: str, condition: str = "") -> int:
+        """How many rows there are for which a condition holds."""
+        rows = self._asked(
+            self._client.query, collection, filter=condition, output_fields=["count(*)"]
+        )
         return int(rows[0]["count(*)"])
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:

@@ -104,7 +104,7 @@ class MilvusDocuments(Mapping[str, Document]):
         return iter(sorted(str(row["document_id"]) for row in rows))
 
     def __len__(self) -> int:
-        return sum(1 for _ in iter(self))
+        return self._connection.count(self._names.documents, "chunk == 0")
 
     def _rows(self, document_id: str, condition: str) -> list[Row]:
         named = f"document_id == {json.dumps(document_id, ensure_ascii=False)} and {condition}"
