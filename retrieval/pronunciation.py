@@ -82,16 +82,19 @@ def sound_alikes(
     ]
     spans = {place: _spans(content, place, 2 + (place in spelt)) for place in odd[:_MOST]}
     prepare([content[start:end] for some in spans.values() for start, end in some])
-    found: list[SoundAlike] = []
-    for place, some in spans.items():
-        alikes = [
+    alikes = [
+        [
             alike
             for span in some
             if _makes_no_word(content, span, place, is_known, is_word)
             for alike in _heard(content, span, place)
         ]
-        prepare([alike.word for alike in alikes])
-        heard = [alike for alike in alikes if is_known(alike.word)]
+        for place, some in spans.items()
+    ]
+    prepare([alike.word for some in alikes for alike in some])
+    found: list[SoundAlike] = []
+    for some in alikes:
+        heard = [alike for alike in some if is_known(alike.word)]
         if heard:
             # The longer a word is, the less it is there by chance; then the commonest.
             found.append(min(heard, key=lambda one: (-len(one.word), idf(one.word), one.word)))

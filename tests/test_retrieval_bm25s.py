@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.engines.bm25s import Bm25sEngine, Part
+from retrieval.engines.bm25s import Bm25sEngine
+from retrieval.engines.part import Part
 from retrieval.engines.postings import Joiner, Postings, batches, join
 from retrieval.engines.rank_bm25 import RankBM25Engine
 from retrieval.types import WeightedTerm

@@ -54,14 +54,11 @@ class Postings:
     frequencies: NDArray[Any]
     lengths: NDArray[np.int32]
 
-    def held(self, term: str) -> int:
-        """How many passages hold a term."""
-        number = self.vocabulary.find(term)
-        return int(self.starts[number + 1] - self.starts[number]) if number >= 0 else 0
+    def of(self, number: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
+        """The passages that hold the term of a number, ascending, and how often each does.
 
-    def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
-        """The passages that hold a term, ascending, and how often each does."""
-        number = self.vocabulary.find(term)
+        None for the number -1, which stands for an unknown term.
+        """
         if number < 0:
             return self.holders[:0], self.frequencies[:0]
         span = slice(int(self.starts[number]), int(self.starts[number + 1]))

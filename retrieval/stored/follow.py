@@ -8,7 +8,8 @@ from corpus.library import Library, Snapshot
 from corpus.types import Document, Passage
 from retrieval.collection import Collection, Form, restricted
 from retrieval.engines import BM25S, suited_engine
-from retrieval.engines.bm25s import Bm25sEngine, Part
+from retrieval.engines.bm25s import Bm25sEngine
+from retrieval.engines.part import Part
 from retrieval.stored.build import Index, Progress, build_index, find_index, index_of
 from retrieval.stored.lazy import lazily
 from retrieval.stored.records import Records
@@ -141,15 +142,11 @@ class _Both:
     def forms(self, numbers: Sequence[int]) -> list[Form]:
         if self._fresh is None:
             return self._old.forms(numbers)
-        return [
-            form
-            for number in numbers
-            for form in (
-                self._fresh.forms([number - self._base])
-                if number >= self._base
-                else self._old.forms([number])
-            )
-        ]
+        old = iter(self._old.forms([number for number in numbers if number < self._base]))
+        fresh = iter(
+            self._fresh.forms([number - self._base for number in numbers if number >= self._base])
+        )
+        return [next(old if number < self._base else fresh) for number in numbers]
 
     def numbers_of(self, document_id: str) -> Iterable[range]:
         yield self._old.numbers_of(document_id)

@@ -1,0 +1,193 @@
+"""One part of a large index: its passages' scores, from frequencies and lengths."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.engines import K1, B
+from retrieval.engines.postings import Postings
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+_AT_ONCE = 65_536
+"""So many postings are worked on at once: what is between two steps then stays in the cache."""
+_BLOCK = 1024
+_COMMON = 8
+"""A term is common that one in so many passages holds."""
+_SPREAD_BYTES = 96 << 20
+"""The most that is kept of common terms."""
+_FEW = 4096
+"""With no more passages than this a common term's list is as quick as it gets."""
+_NONE = np.empty(0, np.int64)
+"""No passages, and no places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Passages that are indexed together.
+
+    Attributes:
+        postings: Their index.
+        gone: Those that are there no more, ascending.
+        order: What each is ordered by among those of all parts; their own numbers if ``None``.
+    """
+
+    postings: Postings
+    gone: NDArray[np.int64] = field(default_factory=_NONE.copy)
+    order: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.postings.lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The passages that hold a term.
+
+    Attributes:
+        holders: Which, ascending.
+        frequencies: How often each does.
+        spread: For a common term, one value for every passage: its share of the term's gain,
+            and its frequency.
+    """
+
+    holders: NDArray[np.int32]
+    frequencies: NDArray[Any]
+    spread: tuple[Singles, NDArray[Any]] | None = None
+
+
+class PartReader:
+    """Reads a part for an engine. Safe to share between threads.
+
+    Args:
+        part: What is read.
+        mean: The mean length of the passages of all parts.
+    """
+
+    def __init__(self, part: Part, mean: float) -> None:
+        self._part = part
+        self._mean = mean
+        self._norms = (K1 * (1 - B + B * part.postings.lengths / mean)).astype(np.float32)
+        # Questions have their most common terms in common, and these have the longest lists.
+        self._spread: dict[int, tuple[Singles, NDArray[Any]]] = {}
+        self._most_spread = _SPREAD_BYTES // max(len(part) * 5, 1)
+
+    def find_all(self, terms: Sequence[str]) -> list[int]:
+        """The part's numbers of terms, -1 where it has none."""
+        return self._part.postings.vocabulary.find_all(terms)
+
+    def held(self, number: int) -> int:
+        """How many of the passages that are there hold a term."""
+        holders, _ = self._part.postings.of(number)
+        if not len(self._part.gone):
+            return len(holders)
+        return len(holders) - len(_places(holders, self._part.gone)[0])
+
+    def lists(self, numbers: Sequence[int]) -> list[_List]:
+        """The lists of terms, by their numbers."""
+        return [self._list(number) for number in numbers]
+
+    def _list(self, number: int) -> _List:
+        holders, frequencies = self._part.postings.of(number)
+        size = len(self._part)
+        if size <= _FEW or len(holders) * _COMMON < size:
+            return _List(holders, frequencies)
+        spread = self._spread.get(number)
+        if spread is None:
+            share, all_frequencies = np.zeros(size, np.float32), np.zeros(size, frequencies.dtype)
+            all_frequencies[holders] = frequencies
+            found = frequencies.astype(np.float32)
+            share[holders] = found / (found + self._norms[holders])
+            spread = share, all_frequencies
+            if len(self._spread) >= self._most_spread:
+                self._spread.clear()
+            if self._most_spread:
+                self._spread[number] = spread
+        return _List(holders, frequencies, spread)
+
+    def scores(
+        self, lists: Sequence[_List], gains: Sequence[float], among: NDArray[np.bool_] | None
+    ) -> Singles:
+        """The scores of all passages, to the accuracy of single precision.
+
+        Args:
+            lists: One a term.
+            gains: The most that each term brings.
+            among: Where to look, or ``None`` for everywhere.
+        """
+        scores = np.zeros(len(self._part), np.float32)
+        between = np.empty(min(len(scores), _AT_ONCE), np.float32)
+        for one, gain in zip(lists, gains, strict=True):
+            if one.spread is not None:
+                for start in range(0, len(scores), _AT_ONCE):
+                    some = scores[start : start + _AT_ONCE]
+                    share = between[: len(some)]
+                    np.multiply(
+                        one.spread[0][start : start + _AT_ONCE], np.float32(gain), out=share
+                    )
+                    some += share
+                continue
+            for start in range(0, len(one.holders), _AT_ONCE):
+                holders = one.holders[start : start + _AT_ONCE]
+                share = one.frequencies[start : start + _AT_ONCE].astype(np.float32)
+                share /= self._norms.take(holders) + share
+                share *= np.float32(gain)
+                # A third of the time of ``scores[holders] += share``; none is there twice.
+                np.add.at(scores, holders, share)
+        scores[self._part.gone] = 0.0
+        if among is not None:
+            scores *= among
+        return scores
+
+    def shares(
+        self, lists: Sequence[_List], gains: Sequence[float], passages: NDArray[np.int64]
+    ) -> Floats:
+        """Each term's share of some passages' scores, shape (terms, passages)."""
+        lengths = self._part.postings.lengths[passages].astype(np.float64)
+        norms = K1 * (1 - B + B * lengths / self._mean)
+        found = np.zeros((len(gains), len(passages)))
+        for row, one in enumerate(lists):
+            if one.spread is not None:
+                found[row] = one.spread[1][passages]
+            else:
+                places, held = _places(one.holders, passages)
+                found[row, held] = one.frequencies[places]
+        return np.asarray(np.array(gains).reshape(-1, 1) * found / (found + norms))
+
+
+def best_of(scores: Singles, k: int, terms: int) -> NDArray[Any]:
+    """The passages that may be among the best ``k``, ascending; none without a score.
+
+    Args:
+        scores: To the accuracy of single precision.
+        k: So many are wanted.
+        terms: So many shares were added up in each.
+    """
+    if not len(scores):
+        return _NONE
+    # The k-th best of the blocks' best is no better than the k-th best of all.
+    tops = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK))
+    lowest = np.partition(tops, -k)[-k] if len(tops) > k else np.float32(0)
+    error = float(tops.max()) * float(np.finfo(np.float32).eps) * (terms + 2)
+    found = np.flatnonzero(scores >= lowest - error if lowest > error else scores > 0)
+    if len(found) > k:
+        kth = np.partition(scores[found], -k)[-k]
+        found = found[scores[found] >= kth - 2 * error]
+    return found
+
+
+def _places(
+    holders: NDArray[np.int32], passages: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where passages are among the holders of a term, and which of them are."""
+    if not len(holders) or not len(passages):
+        return _NONE, _NONE
+    # In the holders' own type: another would have all of them converted.
+    places = holders.searchsorted(passages.astype(np.int32))
+    np.minimum(places, len(holders) - 1, out=places)
+    held = np.flatnonzero(holders[places] == passages)
+    return places[held], held
