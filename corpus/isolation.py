@@ -1,26 +1,21 @@
 """Risky files are read in a child process: a crash or a bomb costs one file, not the batch.
 
-Run as ``python -m corpus.isolation`` it is that child: frames of pickled jobs on standard input,
-frames of pickled results on standard output. Both ends are this program, so pickle is safe.
+Run as ``python -m corpus.isolation`` it is that child, see ``corpus.children``.
 """
 
-import os
-import pickle
-import struct
-import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO, Any, cast
+from typing import Any
 
 from corpus import errors
+from corpus.children import Child, answer_all
 from corpus.errors import InputError, ReadError
 from corpus.readers import reader_for, text
 from corpus.types import Document
 
 MEMORY_BYTES = 3 << 30
 TIMEOUT_SECONDS = 120.0
-_LENGTH = struct.Struct(">Q")
 
 Cuts = tuple[frozenset[str], str]
 """The user's words in search form, and the name of the segmenter."""
@@ -30,10 +25,6 @@ Rows = list[tuple[object, ...]]
 """Rows of passages, as a library keeps them."""
 Result = tuple[str, Any]
 """What became of a job: ``documents`` with (documents, rows), or an error's name with its text."""
-
-
-_Child = tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]
-"""The process, and the pipes to and from it."""
 
 
 class ChildReader:
@@ -47,7 +38,7 @@ class ChildReader:
     def __init__(self, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> None:
         self._timeout = timeout
         self._memory = memory
-        self._child: _Child | None = None
+        self._child: Child | None = None
 
     def read(
         self,
@@ -75,7 +66,7 @@ class ChildReader:
         Raises:
             InputError: It can't be used, or reading it took too long or brought the child down.
         """
-        child, to_child, from_child = self._started()
+        child = self._started()
         late = threading.Event()
 
         def give_up() -> None:
@@ -86,10 +77,7 @@ class ChildReader:
         timer.daemon = True
         timer.start()
         try:
-            _send(to_child, (data, name, document_id, source, encoding, cut_with))
-            result = _receive(from_child)
-        except (OSError, EOFError, pickle.UnpicklingError):
-            result = None
+            result = child.ask((data, name, document_id, source, encoding, cut_with))
         finally:
             timer.cancel()
         if result is None:
@@ -108,14 +96,8 @@ class ChildReader:
     def close(self) -> None:
         """End the child."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        process, *pipes = child
-        process.kill()
-        for pipe in pipes:
-            with suppress(OSError):
-                pipe.close()
-        process.wait()
+        if child is not None:
+            child.close()
 
     def __enter__(self) -> "ChildReader":
         return self
@@ -123,38 +105,11 @@ class ChildReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _started(self) -> "_Child":
-        if self._child is None or self._child[0].poll() is not None:
+    def _started(self) -> Child:
+        if self._child is None or not self._child.is_running:
             self.close()
-            process = subprocess.Popen(  # noqa: S603 - this program itself
-                [sys.executable, "-m", "corpus.isolation", str(self._memory)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            self._child = (
-                process,
-                cast("IO[bytes]", process.stdin),
-                cast("IO[bytes]", process.stdout),
-            )
+            self._child = Child("corpus.isolation", str(self._memory))
         return self._child
-
-
-def _send(pipe: IO[bytes], content: object) -> None:
-    data = pickle.dumps(content)
-    pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = pipe.read(length)
-    if len(data) < length:
-        return None
-    return pickle.loads(data)  # noqa: S301 - from our own child
 
 
 def _serve() -> None:
@@ -164,11 +119,7 @@ def _serve() -> None:
         limit = int(sys.argv[1])
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What a library prints must not fall between the frames.
-    output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    while (job := _receive(sys.stdin.buffer)) is not None:
-        _send(output, _read(job))
+    answer_all(_read)
 
 
 def _read(job: Job) -> Result:

@@ -17,6 +17,7 @@ from retrieval.sentence_features import SENTENCE_FEATURES, sentence_features
 
 READ_CLOSELY = 6
 """So many of the best passages have their sentences compared."""
+_UNREAD = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _sentences(text: str) -> tuple[tuple[Span, str], ...]:
 
 def best_first(scores: Floats) -> list[int]:
     """The places of the scores, highest first; equal ones keep their order."""
-    return [int(place) for place in np.argsort(-scores, kind="stable")]
+    places: list[int] = np.argsort(-scores, kind="stable").tolist()
+    return places
 
 
 def judge(
@@ -171,21 +173,21 @@ def judge(
         )
     judged.sort(key=lambda one: -one.score)
     lowest = judged[-1].score
+    # Never above a passage that was read closely.
+    behind = (lowest + np.minimum(scores - scores[close[-1]], 0.0)).tolist()
     for place in rest:
         number, bm25 = hits[place]
-        # Never above a passage that was read closely.
-        score = lowest + min(float(scores[place] - scores[close[-1]]), 0.0)
         judged.append(
             Judged(
                 number,
                 forms[place],
                 bm25,
                 place + 1,
-                score,
+                behind[place],
                 None,
                 0.0,
                 rows[place],
-                np.empty(0),
+                _UNREAD,
             )
         )
     return judged

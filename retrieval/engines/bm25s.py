@@ -124,14 +124,22 @@ class Bm25sEngine:
         known = self._known
         nowhere = self._idf_of(0), (-1,) * len(self._readers)
         # Taken together first: another thread may clear what is remembered.
-        found = {term: known.get(term) for term in terms}
-        unknown = [term for term, one in found.items() if one is None]
-        by_part = [reader.find_all(unknown) for reader in self._readers]
-        for place, term in enumerate(unknown):
-            numbers = tuple(part[place] for part in by_part)
-            held = self._held(numbers)
-            found[term] = known[term] = (self._idf_of(held), numbers) if held else nowhere
-        return [found[term] or nowhere for term in terms]
+        found = {term: known.get(term) or nowhere for term in terms}
+        unknown = [term for term, one in found.items() if one is nowhere]
+        for place, numbers in self._numbers(unknown).items():
+            if held := self._held(numbers):
+                found[unknown[place]] = self._idf_of(held), numbers
+        known.update(found)
+        return [found[term] for term in terms]
+
+    def _numbers(self, terms: Sequence[str]) -> dict[int, tuple[int, ...]]:
+        """By the places of those terms that are in any part: their number in each."""
+        by_part = [reader.find_all(terms) for reader in self._readers]
+        return {
+            place: numbers
+            for place, numbers in enumerate(zip(*by_part, strict=True))
+            if max(numbers) >= 0
+        }
 
     def _held(self, numbers: Sequence[int]) -> int:
         return sum(

@@ -3,23 +3,18 @@
 import json
 import os
 import shutil
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from filelock import FileLock
 
 from corpus.errors import LibraryError
 from corpus.library import Library, Snapshot
-from corpus.library.rows import heading_of
-from corpus.terms import heading_form
-from retrieval.engines.postings import Batch, Joiner, Postings
-from retrieval.stored.records import Recorder, Records, Written, written
-from retrieval.stored.sorting import sorted_batch
+from retrieval.engines.postings import Joiner, Postings
+from retrieval.stored.reading import Documents, Some, read, read_in_children
+from retrieval.stored.records import Recorder, Records
 
 _FOLDER = "index"
 _META = "index.json"
@@ -29,11 +24,9 @@ _BATCH = 16_384
 _MANY = 30_000
 """From so many passages on it pays to start other processes."""
 _MOST_WORKERS = 8
-_AHEAD = 4
 
 Progress = Callable[[int, int], None]
 """Called with (passages done, passages in all)."""
-_Part = tuple[Batch, Written]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +110,10 @@ def build_index(library: Library, snapshot: Snapshot, progress: Progress | None 
 
 def index_of(snapshot: Snapshot, documents: Sequence[str]) -> Index:
     """An index in memory over some documents of a library, whose ids are in order."""
-    return _joined(snapshot, (_part(snapshot, (name, name)) for name in documents))
+    return _joined(snapshot, (read(snapshot, (name, name)) for name in documents))
 
 
-def _joined(snapshot: Snapshot, parts: Iterable[_Part], directory: Path | None = None) -> Index:
+def _joined(snapshot: Snapshot, parts: Iterable[Some], directory: Path | None = None) -> Index:
     postings, records = Joiner(directory), Recorder(directory)
     for batch, texts in parts:
         postings.add(batch)
@@ -128,23 +121,23 @@ def _joined(snapshot: Snapshot, parts: Iterable[_Part], directory: Path | None =
     return Index(snapshot.revision, records.finish(), postings.finish())
 
 
-def _parts(library: Library, snapshot: Snapshot, progress: Progress | None) -> Iterator[_Part]:
+def _parts(library: Library, snapshot: Snapshot, progress: Progress | None) -> Iterator[Some]:
     """All passages, some thousands at a time, in order."""
     done = 0
     ranges = _ranges(snapshot)
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
     few = snapshot.passages < _MANY or workers < 2
-    here = (_part(snapshot, one) for one in ranges)
-    for part in here if few else _in_other_processes(library, ranges, workers):
+    here = (read(snapshot, one) for one in ranges)
+    for part in here if few else read_in_children(library.path, ranges, workers):
         yield part
         done += len(part[0].lengths)
         if progress is not None:
             progress(min(done, snapshot.passages), snapshot.passages)
 
 
-def _ranges(snapshot: Snapshot) -> list[tuple[str, str]]:
+def _ranges(snapshot: Snapshot) -> list[Documents]:
     """First and last document of each part."""
-    ranges: list[tuple[str, str]] = []
+    ranges: list[Documents] = []
     first, size = "", 0
     for name, passages in snapshot.sizes():
         first = name if not size else first
@@ -154,43 +147,6 @@ def _ranges(snapshot: Snapshot) -> list[tuple[str, str]]:
             ranges.append((first, last))
             size = 0
     return [*ranges, (first, last)] if size else ranges
-
-
-def _in_other_processes(
-    library: Library, ranges: Iterable[tuple[str, str]], workers: int
-) -> Iterator[_Part]:
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_start, initargs=(library.path,)
-    ) as pool:
-        ahead: deque[Future[_Part]] = deque()
-        for one in ranges:
-            ahead.append(pool.submit(_part_of_started, one))
-            if len(ahead) > _AHEAD:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-
-
-_started: list[Snapshot] = []
-
-
-def _start(path: Path) -> None:
-    """Open the library in another process; what is changed meanwhile is seen to afterwards."""
-    _started.append(Snapshot(path))
-
-
-def _part_of_started(documents: tuple[str, str]) -> _Part:
-    return _part(_started[0], documents)
-
-
-def _part(snapshot: Snapshot, documents: tuple[str, str]) -> _Part:
-    """The passages from one document to another."""
-    kept = list(snapshot.kept(*documents))
-    texts = []
-    for one in kept:
-        headings = map(heading_form, heading_of(one.fields))
-        texts.append("\n".join((*headings, one.search_text)))
-    return sorted_batch([one.words for one in kept], texts), written(kept)
 
 
 def _saved(library: Library) -> Iterator[tuple[int, Path]]:
