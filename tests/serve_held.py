@@ -16,7 +16,7 @@ from ui.holdings import fixed
 
 retriever = Retriever(load_builtin())
 ask = retriever.ask
-close = admission.Admission.close
+close = admission.Doors.close
 
 
 def held(*arguments: object) -> object:
@@ -27,14 +27,14 @@ def held(*arguments: object) -> object:
     return ask(*arguments)  # type: ignore[arg-type]
 
 
-def closing(self: admission.Admission) -> None:
+def closing(self: admission.Doors) -> None:
     """Say so first."""
     close(self)
     print("closing", flush=True)
 
 
 retriever.ask = held  # type: ignore[assignment, method-assign]
-admission.Admission.close = closing  # type: ignore[method-assign]
+admission.Doors.close = closing  # type: ignore[method-assign]
 server.serve(
     fixed(retriever), "127.0.0.1", 0, open_browser=False, ready=lambda url: print(url, flush=True)
 )

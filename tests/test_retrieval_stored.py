@@ -1,5 +1,7 @@
 """An index beside a library: built once, opened as it is, and kept up with what changes."""
 
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import LibraryError
 from corpus.library import Library, add_bytes
 from corpus.library.rows import packed_words
 from corpus.terms import grams
@@ -18,6 +21,7 @@ from retrieval.engines.postings import Batch, batches
 from retrieval.live import LiveRetriever
 from retrieval.stored import build, follow
 from retrieval.stored.follow import Stored, index_ahead, merge, open_stored
+from retrieval.stored.reading import read_in_children
 from retrieval.stored.sorting import sorted_batch
 from tests.library_checks import answers, answers_of
 
@@ -248,3 +252,33 @@ def test_opening_reads_no_passage(library: Library) -> None:
     records = open_stored(library).index.records
 
     assert isinstance(records.letters.base, np.memmap)
+
+
+def test_a_script_without_a_guard_around_its_main_part_builds_an_index(
+    library: Library, tmp_path: Path
+) -> None:
+    """Other processes that ran the script anew would wait for the index that waits for them."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom corpus.library import Library\n"
+        "from retrieval.stored import build\nfrom retrieval.stored.follow import open_stored\n"
+        "build._MANY, build._BATCH = 1, 5\n"
+        "print(len(open_stored(Library(Path(sys.argv[1]))).collection().passages))\n",
+        "utf-8",
+    )
+
+    done = subprocess.run(
+        [sys.executable, str(script), str(library.directory)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) == library.snapshot().passages
+
+
+def test_a_process_that_ends_early_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="中途退出"):
+        list(read_in_children(tmp_path / "没有.sqlite3", [("甲", "乙")], 1))

@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 
 import pytest
 
 from tests.loops import run_apart
-from ui.admission import Admission, ClosingError, OverloadedError
+from ui.admission import Admission, ClosingError, Doors, OverloadedError
 
 
 @pytest.fixture
@@ -86,3 +87,18 @@ def test_what_goes_wrong_inside_reaches_who_asked() -> None:
     with pytest.raises(KeyError):
         run_apart(admission.answer(fail))
     assert admission.drain(10)
+
+
+def test_a_crowd_at_one_door_keeps_nobody_from_the_other(gate: threading.Event) -> None:
+    doors = Doors()
+    with suppress(OverloadedError):
+        while True:
+            doors.api.submit(gate.wait)
+
+    assert doors.page.wait_for(lambda: "答") == "答"
+    doors.close()
+    assert not doors.drain(0)
+    with pytest.raises(ClosingError):
+        doors.page.submit(gate.wait)
+    gate.set()
+    assert doors.drain(10)

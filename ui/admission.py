@@ -1,11 +1,13 @@
-"""Who is answered now, who waits, and who is asked to come again: for the API and the page alike.
+"""Who is answered now, who waits, and who is asked to come again.
 
 Answering keeps a processor busy throughout, so more answers at once would only take longer each.
-Some few are worked on, some more wait in their order, and the rest is told at once.
+Some few are worked on, some more wait in their order, and the rest is told at once. People on
+the page wait in a line of their own: however much programs ask, a person is soon answered.
 """
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -104,3 +106,26 @@ class Admission:
         with self._changed:
             self._inside -= 1
             self._changed.notify_all()
+
+
+class Doors:
+    """The lines at which a server lets questions in, which it closes together.
+
+    Attributes:
+        page: For people on the page.
+        api: For programs.
+    """
+
+    def __init__(self) -> None:
+        self.page = Admission()
+        self.api = Admission()
+
+    def close(self) -> None:
+        """See ``Admission.close``."""
+        self.page.close()
+        self.api.close()
+
+    def drain(self, seconds: float) -> bool:
+        """See ``Admission.drain``."""
+        end = time.monotonic() + seconds
+        return self.page.drain(seconds) and self.api.drain(max(end - time.monotonic(), 0.0))

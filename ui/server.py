@@ -18,7 +18,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import RedirectResponse
 
 from corpus.errors import ServeError
-from ui.admission import Admission
+from ui.admission import Doors
 from ui.ask_api import ask_routes
 from ui.documents_api import documents_routes
 from ui.holdings import Holdings
@@ -38,7 +38,7 @@ _ICON = (
 
 
 def create_app(
-    holdings: Holdings, hosts: Sequence[str] = ("*",), admission: Admission | None = None
+    holdings: Holdings, hosts: Sequence[str] = ("*",), doors: Doors | None = None
 ) -> FastAPI:
     """The whole application.
 
@@ -47,9 +47,9 @@ def create_app(
         hosts: The names by which the server may be called (the ``Host`` header), ``*`` for
             any. A page elsewhere can point a name of its own at 127.0.0.1 and would otherwise
             be let in to read the documents.
-        admission: Who is answered when; one of its own if ``None``.
+        doors: Who is answered when; some of its own if ``None``.
     """
-    admission = admission or Admission()
+    doors = doors or Doors()
     from ui.web.page import mount_page  # Gradio takes a second to import: only to serve
 
     cache = Path(tempfile.mkdtemp(prefix="wenju-"))
@@ -73,9 +73,9 @@ def create_app(
     def icon() -> Response:
         return Response(_ICON, media_type="image/svg+xml")
 
-    app.include_router(ask_routes(holdings, admission))
+    app.include_router(ask_routes(holdings, doors.api))
     app.include_router(documents_routes(holdings))
-    mount_page(app, holdings, cache, admission)
+    mount_page(app, holdings, cache, doors.page)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
@@ -112,16 +112,16 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):  # while it starts; later handle_exit takes over
-            admission = Admission()
+            doors = Doors()
             hosts = LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else ("*",)
-            app = create_app(holdings, hosts, admission)
+            app = create_app(holdings, hosts, doors)
             config = uvicorn.Config(
                 app,
                 log_level="error",
                 access_log=False,
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
-            _Server(config, announce, admission).run(sockets=[listener])
+            _Server(config, announce, doors).run(sockets=[listener])
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -171,12 +171,10 @@ def _refusal(error: OSError, host: str, port: int) -> str:
 class _Server(uvicorn.Server):
     """Uvicorn's server that says when it can be reached."""
 
-    def __init__(
-        self, config: uvicorn.Config, announce: Callable[[], None], admission: Admission
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], doors: Doors) -> None:
         super().__init__(config)
         self._announce = announce
-        self._admission = admission
+        self._doors = doors
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # For a user, to stop the server is no error: Uvicorn's own method would have the signal
@@ -187,10 +185,10 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish the answers that are worked on; the page's open streams would never end."""
-        self._admission.close()
+        self._doors.close()
         for server in self.servers:
             server.close()
-        await asyncio.to_thread(self._admission.drain, FINISH_SECONDS)
+        await asyncio.to_thread(self._doors.drain, FINISH_SECONDS)
         await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
