@@ -25,6 +25,8 @@ from retrieval.stored.reading import read_in_children
 from retrieval.stored.sorting import sorted_batch
 from tests.library_checks import answers, answers_of
 
+WORDS = ("甲", "甲乙", "甲乙丙", "甲乙丙丁", "乙", "a", "a1", "c++", "𠮷", "𠮷野", "产业发展大会")
+"""Of all lengths, and one with a character that two bytes can't tell."""
 TEXT = st.text(alphabet="濮阳科协的的 \t\u3000〇𠮷a1，。\ud7a3", max_size=30)
 
 
@@ -66,7 +68,7 @@ def bags_of(batch: Batch) -> list[Counter[str]]:
     return bags
 
 
-@given(st.lists(st.tuples(st.lists(st.sampled_from("甲乙丙"), max_size=4), TEXT, TEXT), max_size=6))
+@given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), max_size=9), TEXT, TEXT), max_size=6))
 def test_passages_are_sorted_into_the_terms_that_they_are_cut_into(
     passages: Sequence[tuple[list[str], str, str]],
 ) -> None:

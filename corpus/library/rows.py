@@ -9,6 +9,7 @@ from typing import Any
 from corpus.types import Document, Page, Passage, Section
 
 _PASSAGE_FIELDS = ("heading", "page", "page_label", "lines")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _NO_HEADING = '{"heading": []'
 
 
@@ -43,9 +44,7 @@ def document_from(row: Mapping[str, Any]) -> Document:
 
 def passage_fields(passage: Passage) -> str:
     """What of a passage its place in the text does not tell."""
-    return json.dumps(
-        {name: getattr(passage, name) for name in _PASSAGE_FIELDS}, ensure_ascii=False
-    )
+    return _JSON.encode({name: getattr(passage, name) for name in _PASSAGE_FIELDS})
 
 
 def passage_of(row: sqlite3.Row, document: Document) -> Passage:
