@@ -12,16 +12,12 @@ from retrieval.engines.postings import Postings
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+List = tuple[NDArray[np.int32], NDArray[Any]]
+"""The passages that hold a term, ascending, and how often each does."""
 
 _AT_ONCE = 65_536
 """So many postings are worked on at once: what is between two steps then stays in the cache."""
 _BLOCK = 1024
-_COMMON = 8
-"""A term is common that one in so many passages holds."""
-_SPREAD_BYTES = 96 << 20
-"""The most that is kept of common terms."""
-_FEW = 4096
-"""With no more passages than this a common term's list is as quick as it gets."""
 _NONE = np.empty(0, np.int64)
 """No passages, and no places."""
 
@@ -44,22 +40,6 @@ class Part:
         return len(self.postings.lengths)
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """The passages that hold a term.
-
-    Attributes:
-        holders: Which, ascending.
-        frequencies: How often each does.
-        spread: For a common term, one value for every passage: its share of the term's gain,
-            and its frequency.
-    """
-
-    holders: NDArray[np.int32]
-    frequencies: NDArray[Any]
-    spread: tuple[Singles, NDArray[Any]] | None = None
-
-
 class PartReader:
     """Reads a part for an engine. Safe to share between threads.
 
@@ -72,9 +52,6 @@ class PartReader:
         self._part = part
         self._mean = mean
         self._norms = (K1 * (1 - B + B * part.postings.lengths / mean)).astype(np.float32)
-        # Questions have their most common terms in common, and these have the longest lists.
-        self._spread: dict[int, tuple[Singles, NDArray[Any]]] = {}
-        self._most_spread = _SPREAD_BYTES // max(len(part) * 5, 1)
 
     def find_all(self, terms: Sequence[str]) -> list[int]:
         """The part's numbers of terms, -1 where it has none."""
@@ -87,30 +64,12 @@ class PartReader:
             return len(holders)
         return len(holders) - len(_places(holders, self._part.gone)[0])
 
-    def lists(self, numbers: Sequence[int]) -> list[_List]:
+    def lists(self, numbers: Sequence[int]) -> list[List]:
         """The lists of terms, by their numbers."""
-        return [self._list(number) for number in numbers]
-
-    def _list(self, number: int) -> _List:
-        holders, frequencies = self._part.postings.of(number)
-        size = len(self._part)
-        if size <= _FEW or len(holders) * _COMMON < size:
-            return _List(holders, frequencies)
-        spread = self._spread.get(number)
-        if spread is None:
-            share, all_frequencies = np.zeros(size, np.float32), np.zeros(size, frequencies.dtype)
-            all_frequencies[holders] = frequencies
-            found = frequencies.astype(np.float32)
-            share[holders] = found / (found + self._norms[holders])
-            spread = share, all_frequencies
-            if len(self._spread) >= self._most_spread:
-                self._spread.clear()
-            if self._most_spread:
-                self._spread[number] = spread
-        return _List(holders, frequencies, spread)
+        return [self._part.postings.of(number) for number in numbers]
 
     def scores(
-        self, lists: Sequence[_List], gains: Sequence[float], among: NDArray[np.bool_] | None
+        self, lists: Sequence[List], gains: Sequence[float], among: NDArray[np.bool_] | None
     ) -> Singles:
         """The scores of all passages, to the accuracy of single precision.
 
@@ -120,42 +79,29 @@ class PartReader:
             among: Where to look, or ``None`` for everywhere.
         """
         scores = np.zeros(len(self._part), np.float32)
-        between = np.empty(min(len(scores), _AT_ONCE), np.float32)
-        for one, gain in zip(lists, gains, strict=True):
-            if one.spread is not None:
-                for start in range(0, len(scores), _AT_ONCE):
-                    some = scores[start : start + _AT_ONCE]
-                    share = between[: len(some)]
-                    np.multiply(
-                        one.spread[0][start : start + _AT_ONCE], np.float32(gain), out=share
-                    )
-                    some += share
-                continue
-            for start in range(0, len(one.holders), _AT_ONCE):
-                holders = one.holders[start : start + _AT_ONCE]
-                share = one.frequencies[start : start + _AT_ONCE].astype(np.float32)
-                share /= self._norms.take(holders) + share
+        for (holders, frequencies), gain in zip(lists, gains, strict=True):
+            for start in range(0, len(holders), _AT_ONCE):
+                some = holders[start : start + _AT_ONCE]
+                share = frequencies[start : start + _AT_ONCE].astype(np.float32)
+                share /= self._norms.take(some) + share
                 share *= np.float32(gain)
-                # A third of the time of ``scores[holders] += share``; none is there twice.
-                np.add.at(scores, holders, share)
+                # A third of the time of ``scores[some] += share``; none is there twice.
+                np.add.at(scores, some, share)
         scores[self._part.gone] = 0.0
         if among is not None:
             scores *= among
         return scores
 
     def shares(
-        self, lists: Sequence[_List], gains: Sequence[float], passages: NDArray[np.int64]
+        self, lists: Sequence[List], gains: Sequence[float], passages: NDArray[np.int64]
     ) -> Floats:
         """Each term's share of some passages' scores, shape (terms, passages)."""
         lengths = self._part.postings.lengths[passages].astype(np.float64)
         norms = K1 * (1 - B + B * lengths / self._mean)
         found = np.zeros((len(gains), len(passages)))
-        for row, one in enumerate(lists):
-            if one.spread is not None:
-                found[row] = one.spread[1][passages]
-            else:
-                places, held = _places(one.holders, passages)
-                found[row, held] = one.frequencies[places]
+        for row, (holders, frequencies) in enumerate(lists):
+            places, held = _places(holders, passages)
+            found[row, held] = frequencies[places]
         return np.asarray(np.array(gains).reshape(-1, 1) * found / (found + norms))
 
 
