@@ -1,7 +1,6 @@
 """Files and folders to documents."""
 
 import stat
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from queue import SimpleQueue
 
+from corpus.ahead import ahead
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
 from corpus.isolation import ChildReader, Cuts, Rows
@@ -126,13 +126,12 @@ def cut_files(
     with ExitStack() as stack, ThreadPoolExecutor(_CHILDREN) as reading:
         for _ in range(_CHILDREN):
             children.put(stack.enter_context(ChildReader()))
-        ahead: deque[tuple[FoundFile, Future[Read]]] = deque()
-        for found in files:
-            ahead.append((found, reading.submit(_read, children, found, encoding, cut_with)))
-            if len(ahead) > _AHEAD:
-                yield _outcome(*ahead.popleft())
-        while ahead:
-            yield _outcome(*ahead.popleft())
+
+        def read(found: FoundFile) -> Read:
+            return _read(children, found, encoding, cut_with)
+
+        for found, future in ahead(reading, read, files, _AHEAD):
+            yield _outcome(found, future)
 
 
 def read_bytes(

@@ -17,7 +17,7 @@ def document_values(document: Document) -> dict[str, Any]:
     """A document's columns."""
     values = asdict(document) | {"characters": len(document.text)}
     for name in ("sections", "pages", "notes"):
-        values[name] = json.dumps(values[name], ensure_ascii=False)
+        values[name] = _JSON.encode(values[name])
     return values
 
 

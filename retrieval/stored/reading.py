@@ -5,13 +5,13 @@ process, see ``corpus.children``.
 """
 
 import sys
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
 
+from corpus.ahead import ahead
 from corpus.children import Child, answer_all
 from corpus.errors import LibraryError
 from corpus.library import Snapshot
@@ -70,14 +70,9 @@ def read_in_children(library: Path, ranges: Iterable[Documents], children: int) 
         for _ in range(children):
             free.put(stack.enter_context(closing(Child(__name__, str(library)))))
         pool = stack.enter_context(ThreadPoolExecutor(children))
-        ahead: deque[Future[Some]] = deque()
         try:
-            for one in ranges:
-                ahead.append(pool.submit(ask, one))
-                if len(ahead) > _AHEAD:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
+            for _, future in ahead(pool, ask, ranges, _AHEAD):
+                yield future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
