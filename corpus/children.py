@@ -31,6 +31,8 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # Each core has a child of its own: NumPy's helpers would only stand in its way.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
         self._to = cast("IO[bytes]", self._process.stdin)
         self._from = cast("IO[bytes]", self._process.stdout)

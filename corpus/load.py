@@ -1,31 +1,39 @@
 """Files and folders to documents."""
 
+import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from corpus.ahead import ahead
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
-from corpus.isolation import ChildReader, Cuts, Rows
+from corpus.isolation import CUT_AT_ONCE, ChildReader, Cuts, Job, Read
 from corpus.readers import is_risky, reader_for, text
 from corpus.types import Document
 
+if TYPE_CHECKING:
+    from corpus.library.cut import Row
+
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
-_CHILDREN = 2
+CHILDREN = min(os.cpu_count() or 1, 8)
 """So many files are read at once."""
 _AHEAD = 6
 """So many files are read ahead: some formats take longer to read than others to be cut."""
+_GROUP = 16
+_SMALL_BYTES = 256 << 10
+"""So many files, or bytes, go to a child at once where they are small."""
 
 
-Read = tuple[tuple[Document, ...], Rows]
-"""A file's documents, and the rows of their passages where they were cut."""
+Cutting = tuple[tuple[Document, ...], "Iterable[Row]"]
+"""A file's documents, and the rows of their passages where they are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def read_files(
 
 def cut_files(
     files: Iterable[FoundFile], encoding: str | None, cut_with: Cuts | None = None
-) -> Iterator[tuple[FoundFile, Read | InputError]]:
+) -> Iterator[tuple[FoundFile, Cutting | InputError]]:
     """Read files as ``read_files`` does, and cut those that are to be cut, on all cores.
 
     Args:
@@ -119,19 +127,23 @@ def cut_files(
         cut_with: What those that are to be cut are cut with.
 
     Returns:
-        Each file with its documents and the rows of their passages, which are empty for files
-        that are not to be cut; or with why it can't be used.
+        Each file with its documents and the rows of their passages, none for files that are not
+        to be cut; or with why it can't be used. Where the rows are no sequence they are cut as
+        they are taken, which has to be before the next file is, and may raise an ``InputError``.
     """
-    children: SimpleQueue[ChildReader] = SimpleQueue()
-    with ExitStack() as stack, ThreadPoolExecutor(_CHILDREN) as reading:
-        for _ in range(_CHILDREN):
-            children.put(stack.enter_context(ChildReader()))
+    with _Children() as children:
 
-        def read(found: FoundFile) -> Read:
-            return _read(children, found, encoding, cut_with)
+        def read(some: Sequence[FoundFile]) -> list[Read | InputError]:
+            return children.read(some, encoding, cut_with)
 
-        for found, future in ahead(reading, read, files, _AHEAD):
-            yield _outcome(found, future)
+        for some, future in ahead(children.reading, read, _grouped(files), _AHEAD):
+            for found, outcome in zip(some, future.result(), strict=True):
+                if isinstance(outcome, InputError):
+                    yield found, outcome
+                elif outcome.rows is None and found.cut and cut_with is not None:
+                    yield found, (outcome.documents, children.cut(outcome.documents, cut_with))
+                else:
+                    yield found, (outcome.documents, outcome.rows or ())
 
 
 def read_bytes(
@@ -142,52 +154,111 @@ def read_bytes(
     Raises:
         InputError: It can't be used.
     """
+    job = Job(data, name, document_id, source, encoding)
+    if not is_risky(name):
+        return _read_here(job).documents
     with ChildReader() as child:
-        return _documents(child, data, name, document_id, source, encoding)[0]
+        return child.read(job).documents
 
 
-def _outcome(found: FoundFile, future: "Future[Read]") -> tuple[FoundFile, Read | InputError]:
-    try:
-        return found, future.result()
-    except InputError as error:
-        return found, error
+class _Children:
+    """Child processes, each with a thread that waits for what it reads or cuts."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._free: SimpleQueue[ChildReader] = SimpleQueue()
+        for _ in range(CHILDREN):
+            self._free.put(self._stack.enter_context(ChildReader()))
+        self.reading = self._stack.enter_context(ThreadPoolExecutor(CHILDREN))
+        self._cutting = self._stack.enter_context(ThreadPoolExecutor(CHILDREN))
+
+    def __enter__(self) -> "_Children":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def read(
+        self, files: Sequence[FoundFile], encoding: str | None, cut_with: Cuts | None
+    ) -> list[Read | InputError]:
+        """Read files; harmless ones that are not to be cut, here."""
+        outcomes: dict[int, Read | InputError] = {}
+        jobs: dict[int, Job] = {}
+        for number, found in enumerate(files):
+            try:
+                data = _unchanging(found.path)
+                name, cuts = found.path.name, cut_with if found.cut else None
+                job = Job(data, name, found.document_id, found.source, encoding, cuts)
+                if cuts is not None or is_risky(name):
+                    jobs[number] = job
+                else:
+                    outcomes[number] = _read_here(job)
+            except InputError as error:
+                outcomes[number] = error
+        if jobs:
+            with self._child() as child:
+                outcomes |= zip(jobs, child.read_all(list(jobs.values())), strict=True)
+        return [outcomes[number] for number in range(len(files))]
+
+    def cut(self, documents: Sequence[Document], cut_with: Cuts) -> "Iterator[Row]":
+        """The rows of documents, some at a time."""
+
+        def cut(some: Sequence[Document]) -> "list[Row]":
+            with self._child() as child:
+                return child.cut(some, cut_with)
+
+        for _, future in ahead(self._cutting, cut, _portions(documents), _AHEAD):
+            yield from future.result()
+
+    @contextmanager
+    def _child(self) -> Iterator[ChildReader]:
+        child = self._free.get()
+        try:
+            yield child
+        finally:
+            self._free.put(child)
 
 
-def _read(
-    children: "SimpleQueue[ChildReader]",
-    found: FoundFile,
-    encoding: str | None,
-    cut_with: Cuts | None,
-) -> Read:
-    data = _unchanging(found.path)
-    child = children.get()
-    try:
-        return _documents(
-            child,
-            data,
-            found.path.name,
-            found.document_id,
-            found.source,
-            encoding,
-            cut_with if found.cut else None,
-        )
-    finally:
-        children.put(child)
+def _grouped(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
+    """Small harmless files some at a time, others one by one."""
+    group: list[FoundFile] = []
+    size = 0
+    for found in files:
+        try:
+            length = found.path.stat().st_size
+        except OSError:
+            # Reading it says what is wrong.
+            length = 0
+        if (alone := is_risky(found.path.name) or length > _SMALL_BYTES) and group:
+            yield group
+            group, size = [], 0
+        group.append(found)
+        size += length
+        if alone or len(group) >= _GROUP or size > _SMALL_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
-def _documents(
-    child: ChildReader,
-    data: bytes,
-    name: str,
-    document_id: str,
-    source: str,
-    encoding: str | None,
-    cut_with: Cuts | None = None,
-) -> Read:
-    if is_risky(name) or cut_with is not None:
-        return child.read(data, name, document_id, source, encoding, cut_with)
+def _portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Documents some at a time, so that each portion has about as many characters."""
+    portion: list[Document] = []
+    size = 0
+    for document in documents:
+        portion.append(document)
+        size += len(document.text)
+        if size > CUT_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _read_here(job: Job) -> Read:
     # A name without a known suffix is read as plain text; what isn't text is refused there.
-    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding)), []
+    reader = reader_for(job.name) or text.read
+    return Read(tuple(reader(job.data, job.document_id, job.source, job.encoding)), None)
 
 
 def _unchanging(path: Path) -> bytes:

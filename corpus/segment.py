@@ -3,13 +3,12 @@
 import logging
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import rjieba
 from platformdirs import user_cache_path
 
 with warnings.catch_warnings():
@@ -17,6 +16,9 @@ with warnings.catch_warnings():
     # can do nothing about either.
     warnings.simplefilter("ignore")
     import jieba
+
+if TYPE_CHECKING:
+    import rjieba
 
 # A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
 jieba.setLogLevel(logging.CRITICAL)
@@ -26,6 +28,8 @@ JIEBA = "jieba"
 """The reference, and what small collections are cut with."""
 RJIEBA = "rjieba"
 """The same dictionary and algorithm in Rust: for bulk, where it is some fifteen times as fast."""
+_BETWEEN = "\x1e"
+"""Stands between texts that are cut together; a mark by itself to jieba."""
 BULK_CHARACTERS = 200_000
 """From so many characters on jieba takes longer to cut than the faster one to load."""
 
@@ -46,8 +50,8 @@ class Segmenter(Protocol):
         Long words come together with the shorter words inside them, so spans may overlap.
         """
 
-    def search_words(self, text: str) -> list[str]:
-        """The words of ``words`` in its order, without their places, which is faster."""
+    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words of ``words`` for each text, in its order, without their places: faster."""
 
     def cut(self, text: str) -> list[str]:
         """The same words side by side, without overlap: what a reader is shown."""
@@ -104,9 +108,9 @@ class JiebaSegmenter:
         other._tokenizer.initialized = True
         return other
 
-    def search_words(self, text: str) -> list[str]:
+    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
         """See ``Segmenter.search_words``."""
-        return list(self._tokenizer.cut_for_search(text))
+        return [list(self._tokenizer.cut_for_search(text)) for text in texts]
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""
@@ -139,10 +143,25 @@ class RjiebaSegmenter:
             return _with_jieba(self._words).words(text)
         return _rust().tokenize(text, "search")
 
-    def search_words(self, text: str) -> list[str]:
+    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
         """See ``Segmenter.search_words``."""
+        if any(map(self._is_left, texts)):
+            return [self._search_words(text) for text in texts]
+        # Many at once, which takes two thirds of the time: no word reaches across the mark.
+        cut = _rust().cut_for_search(_BETWEEN.join(texts))
+        if cut.count(_BETWEEN) != len(texts) - 1:
+            return [self._search_words(text) for text in texts]
+        found: list[list[str]] = []
+        start = 0
+        for _ in texts[1:]:
+            end = cut.index(_BETWEEN, start)
+            found.append(cut[start:end])
+            start = end + 1
+        return [*found, cut[start:]] if texts else []
+
+    def _search_words(self, text: str) -> list[str]:
         if self._is_left(text):
-            return _with_jieba(self._words).search_words(text)
+            return _with_jieba(self._words).search_words([text])[0]
         return _rust().cut_for_search(text)
 
     def cut(self, text: str) -> list[str]:
@@ -226,5 +245,8 @@ def _jieba() -> JiebaSegmenter:
 
 
 @cache
-def _rust() -> rjieba.Jieba:
+def _rust() -> "rjieba.Jieba":
+    # Only now: it brings its dictionary along, and takes longer to load than all else here.
+    import rjieba
+
     return rjieba.Jieba()

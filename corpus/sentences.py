@@ -36,9 +36,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     end = len(text) if end is None else end
     spans: list[Span] = []
     if text.find('"', start, end) < 0:
-        for match in _SENTENCE.finditer(text, start, end):
-            first, stop = match.span()
-            spans += _pieces(text, first, stop)
+        for found in _SENTENCE.finditer(text, start, end):
+            spans += _pieces(text, *found.span())
         return spans
     position = start
     quotes = 0

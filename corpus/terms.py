@@ -74,9 +74,16 @@ def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
 
 def words(text: str, segmenter: Segmenter | None = None) -> list[str]:
     """Those of a text's terms that a segmenter is needed for."""
-    cut = (segmenter or default_segmenter()).search_words(text)
+    return words_of_all([text], segmenter or default_segmenter())[0]
+
+
+def words_of_all(texts: Sequence[str], segmenter: Segmenter) -> list[list[str]]:
+    """The same as ``words`` of each text, in less time."""
     # Nearly all are letters and digits throughout, which is told at once.
-    return [word for word in cut if word.isalnum() or _is_word(word)]
+    return [
+        [word for word in cut if word.isalnum() or _is_word(word)]
+        for cut in segmenter.search_words(texts)
+    ]
 
 
 def grams(text: str) -> list[str]:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import LibraryError
 from corpus.library import Library, add_bytes
-from corpus.library.rows import packed_words
 from corpus.terms import grams
+from retrieval.engines.keys import terms_of
 from retrieval.engines.postings import Batch, batches
 from retrieval.live import LiveRetriever
 from retrieval.stored import build, follow
@@ -60,7 +60,8 @@ def bags_of(batch: Batch) -> list[Counter[str]]:
     """Each passage's terms with how often it has them."""
     bags: list[Counter[str]] = [Counter() for _ in batch.lengths]
     ends = list(accumulate(batch.counts.tolist()))
-    for term, start, end in zip(batch.terms, [0, *ends], ends, strict=False):
+    terms = [*terms_of(batch.keys), *batch.others]
+    for term, start, end in zip(terms, [0, *ends], ends, strict=False):
         holders = batch.holders[start:end].tolist()
         assert holders == sorted(set(holders))
         for holder, times in zip(holders, batch.frequencies[start:end].tolist(), strict=True):
@@ -75,7 +76,7 @@ def test_passages_are_sorted_into_the_terms_that_they_are_cut_into(
     bags = [[*words, *grams(heading), *grams(text)] for words, heading, text in passages]
 
     batch = sorted_batch(
-        [packed_words(words) for words, _, _ in passages],
+        ["\n".join(words) for words, _, _ in passages],
         [f"{head}\n{text}" for _, head, text in passages],
     )
 

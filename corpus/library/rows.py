@@ -2,23 +2,37 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
+from corpus.passages import Place
 from corpus.types import Document, Page, Passage, Section
 
-_PASSAGE_FIELDS = ("heading", "page", "page_label", "lines")
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _NO_HEADING = '{"heading": []'
 
 
 def document_values(document: Document) -> dict[str, Any]:
     """A document's columns."""
-    values = asdict(document) | {"characters": len(document.text)}
-    for name in ("sections", "pages", "notes"):
-        values[name] = _JSON.encode(values[name])
-    return values
+    sections, pages = (
+        _JSON.encode([asdict(one) for one in some]) if some else "[]"
+        for some in (document.sections, document.pages)
+    )
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "media_type": document.media_type,
+        "encoding": document.encoding,
+        "sha256": document.sha256,
+        "text": document.text,
+        "characters": len(document.text),
+        "sections": sections,
+        "pages": pages,
+        "notes": _JSON.encode(document.notes) if document.notes else "[]",
+    }
 
 
 def document_of(row: sqlite3.Row) -> Document:
@@ -42,19 +56,28 @@ def document_from(row: Mapping[str, Any]) -> Document:
     )
 
 
+def fields_of(place: Place) -> str:
+    """What of a passage its span in the text does not tell: JSON on one line."""
+    page = place.page
+    start = _fields_start(place.heading, page and page.number, page and page.label)
+    return f"{start}{place.lines[0]}, {place.lines[1]}]}}"
+
+
 def passage_fields(passage: Passage) -> str:
-    """What of a passage its place in the text does not tell."""
-    return _JSON.encode({name: getattr(passage, name) for name in _PASSAGE_FIELDS})
+    """The same of a passage that was cut."""
+    start = _fields_start(passage.heading, passage.page, passage.page_label)
+    return f"{start}{passage.lines[0]}, {passage.lines[1]}]}}"
 
 
-def passage_of(row: sqlite3.Row, document: Document) -> Passage:
-    """The passage that a row holds."""
-    start, end = row["start"], row["stop"]
-    return passage_from(document.id, start, end, document.text[start:end], row["fields"])
+@lru_cache(maxsize=256)
+def _fields_start(heading: tuple[str, ...], page: int | None, label: str | None) -> str:
+    """What passages that follow one another mostly share: all but their lines."""
+    shared = _JSON.encode({"heading": heading, "page": page, "page_label": label})
+    return shared[:-1] + ', "lines": ['
 
 
 def passage_from(document_id: str, start: int, end: int, text: str, fields: str) -> Passage:
-    """A passage from its text, its place, and what ``passage_fields`` told of it."""
+    """A passage from its text, its span, and what ``fields_of`` told of its place."""
     rest = json.loads(fields)
     return Passage(
         id=f"{document_id}#{start}-{end}",
@@ -69,19 +92,9 @@ def passage_from(document_id: str, start: int, end: int, text: str, fields: str)
     )
 
 
+@lru_cache(maxsize=256)
 def heading_of(fields: str) -> tuple[str, ...]:
-    """The headings that ``passage_fields`` told of."""
+    """The headings that ``fields_of`` told of."""
     if fields.startswith(_NO_HEADING):
         return ()
     return tuple(json.loads(fields)["heading"])
-
-
-def packed_words(words: Sequence[str]) -> bytes:
-    """A passage's words as they are kept; none of them holds a line break."""
-    return "\n".join(words).encode()
-
-
-def unpacked_words(data: bytes) -> list[str]:
-    """The words that ``packed_words`` packed."""
-    text = data.decode()
-    return text.split("\n") if text else []

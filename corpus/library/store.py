@@ -10,7 +10,8 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryBusyError, LibraryError
 from corpus.library.changes import Source, passages_stale, segmenter_name
-from corpus.library.rows import document_of, passage_of, unpacked_words
+from corpus.library.cut import cut_of
+from corpus.library.rows import document_of, passage_from
 from corpus.library.schema import (
     FILE_NAME,
     VERSION,
@@ -22,7 +23,7 @@ from corpus.library.schema import (
 from corpus.library.snapshot import Snapshot
 from corpus.library.writer import Writer
 from corpus.segment import Segmenter, segmenter_with
-from corpus.terms import bag_of
+from corpus.terms import bag_of, heading_text
 from corpus.types import Document, Passage, Span
 
 LOCK_NAME = "writer.lock"
@@ -241,11 +242,10 @@ class Library:
     def spans(self, document_id: str) -> tuple[Span, ...]:
         """Where a document's passages stand in it."""
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT start, stop FROM passages WHERE document_id = ? ORDER BY start",
-                (document_id,),
-            )
-            return tuple((row["start"], row["stop"]) for row in rows)
+            row = connection.execute(
+                "SELECT * FROM passages WHERE document_id = ?", (document_id,)
+            ).fetchone()
+            return tuple(map(tuple, cut_of(row).spans.tolist())) if row else ()
 
     def removed(self, document_id: str) -> Removed | None:
         """A document that is there no more, or ``None``."""
@@ -281,12 +281,17 @@ class Library:
             search_texts: list[str] = []
             heading_texts: list[str] = []
             bags: list[list[str]] = []
-            for row in connection.execute("SELECT * FROM passages ORDER BY document_id, start"):
-                passages.append(passage_of(row, documents[row["document_id"]]))
-                search_texts.append(row["search_text"])
-                heading_texts.append(row["heading_text"])
-                words = unpacked_words(row["words"])
-                bags.append(bag_of(words, passages[-1].heading, row["search_text"]))
+            for row in connection.execute("SELECT * FROM passages ORDER BY document_id"):
+                cut, document = cut_of(row), documents[row["document_id"]]
+                search_texts += cut.forms
+                for (start, end), fields, form, words in zip(
+                    cut.spans.tolist(), cut.fields, cut.forms, cut.words, strict=True
+                ):
+                    text = document.text[start:end]
+                    passages.append(passage_from(document.id, start, end, text, fields))
+                    heading = passages[-1].heading
+                    heading_texts.append(heading_text(document.title, heading))
+                    bags.append(bag_of(words.split("\n") if words else [], heading, form))
             return Stored(
                 revision=int(found[0]) if found else 0,
                 documents=tuple(documents.values()),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.library import Library, add_paths
+from corpus.load import CHILDREN
 from retrieval.engines import BM25S
 from retrieval.engines import ENGINE_NAMES as ENGINES
 from retrieval.live import LiveRetriever
@@ -14,7 +15,7 @@ from retrieval.stored.follow import open_stored
 
 WHOLE = "wenju"
 PREFIX = "wenju:"
-PROCESSES = 2
+PROCESSES = CHILDREN
 """So many other processes read and cut, or index, at a time at the most on this machine."""
 OWN = (WHOLE, *(PREFIX + name for name in ENGINES))
 """Whole answers, and each engine bare."""

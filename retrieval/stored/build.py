@@ -19,7 +19,7 @@ from retrieval.stored.records import Recorder, Records
 _FOLDER = "index"
 _META = "index.json"
 _VERSION = 1
-_BATCH = 16_384
+_BATCH = 2048
 """About so many passages are worked on at once."""
 _MANY = 30_000
 """From so many passages on it pays to start other processes."""

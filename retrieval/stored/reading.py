@@ -16,9 +16,9 @@ from corpus.children import Child, answer_all
 from corpus.errors import LibraryError
 from corpus.library import Snapshot
 from corpus.library.rows import heading_of
-from corpus.terms import heading_form
+from corpus.terms import heading_form, heading_text
 from retrieval.engines.postings import Batch
-from retrieval.stored.records import Written, written
+from retrieval.stored.records import Writing, Written
 from retrieval.stored.sorting import sorted_batch
 
 _AHEAD = 4
@@ -31,12 +31,18 @@ Some = tuple[Batch, Written]
 
 def read(snapshot: Snapshot, documents: Documents) -> Some:
     """The passages from one document to another."""
-    kept = list(snapshot.kept(*documents))
-    texts = []
-    for one in kept:
-        headings = map(heading_form, heading_of(one.fields))
-        texts.append("\n".join((*headings, one.search_text)))
-    return sorted_batch([one.words for one in kept], texts), written(kept)
+    words: list[str] = []
+    texts: list[str] = []
+    writing = Writing()
+    for title, text, cut in snapshot.kept(*documents):
+        headings = [heading_of(fields) for fields in cut.fields]
+        words += cut.words
+        texts += [
+            "\n".join((*map(heading_form, heading), form)) if heading else form
+            for heading, form in zip(headings, cut.forms, strict=True)
+        ]
+        writing.add(cut, [heading_text(title, heading) for heading in headings], text)
+    return sorted_batch(words, texts), writing.finish()
 
 
 def read_in_children(library: Path, ranges: Iterable[Documents], children: int) -> Iterator[Some]:
