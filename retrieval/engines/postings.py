@@ -1,7 +1,9 @@
 """An inverted index in arrays: for each term the passages that hold it, and how often."""
 
+import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -175,18 +177,21 @@ class Joiner:
         holders = self._new("holders", np.int32, int(starts[-1]))
         frequencies = self._new("frequencies", dtype, int(starts[-1]))
         following, base = starts[:-1].copy(), 0
-        for numbers in numbers_of:
-            # What is written is let go of.
-            part = self._kept.popleft()
-            before = np.cumsum(part.counts) - part.counts
-            places = np.repeat(following[numbers] - before, part.counts)
-            places += np.arange(len(places))
-            holders[places] = part.holders + np.int32(base)
-            frequencies[places] = part.frequencies
-            following[numbers] += part.counts
-            base += len(part.lengths)
+        # NumPy lets other threads run meanwhile.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            placed: list[Future[None]] = []
+            for numbers in numbers_of:
+                # What is written is let go of.
+                part = self._kept.popleft()
+                firsts = following[numbers]
+                following[numbers] += part.counts
+                placed.append(pool.submit(_place, part, firsts, base, holders, frequencies))
+                base += len(part.lengths)
+            vocabulary = Vocabulary.of([*terms_of(keys), *known])
+            for future in placed:
+                future.result()
         postings = Postings(
-            Vocabulary.of([*terms_of(keys), *known]),
+            vocabulary,
             starts,
             holders,
             frequencies,
@@ -202,6 +207,29 @@ class Joiner:
         if self._directory is None:
             return np.empty(length, dtype)
         return new_array(_file(self._directory, name), dtype, length)
+
+
+def _place(
+    part: Batch,
+    firsts: NDArray[np.int64],
+    base: int,
+    holders: NDArray[np.int32],
+    frequencies: NDArray[Any],
+) -> None:
+    """Put a batch's postings where they belong.
+
+    Args:
+        part: The batch.
+        firsts: Where the postings of each of its terms begin in the whole.
+        base: The number of its first passage.
+        holders: Of the whole, to be filled.
+        frequencies: Likewise.
+    """
+    before = np.cumsum(part.counts) - part.counts
+    places = np.repeat(firsts - before, part.counts)
+    places += np.arange(len(places))
+    holders[places] = part.holders + np.int32(base)
+    frequencies[places] = part.frequencies
 
 
 def _file(directory: Path, name: str) -> Path:
