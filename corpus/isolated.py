@@ -17,7 +17,7 @@ from corpus.readers import reader_for, text
 from corpus.types import Document
 
 if TYPE_CHECKING:
-    from corpus.library.cut import Row
+    from corpus.cut import Row
 
 
 def _serve() -> None:
@@ -60,7 +60,7 @@ def _read(job: Job) -> Read:
 
 def _cut(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
     # Only now: what only reads a file need not know of words, nor load the dictionary.
-    from corpus.library.cut import cut_document
+    from corpus.cut import cut_document
     from corpus.segment import segmenter_with
 
     segmenter = segmenter_with(*cut_with)

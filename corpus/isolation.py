@@ -10,7 +10,7 @@ from corpus.errors import InputError, ReadError
 from corpus.types import Document
 
 if TYPE_CHECKING:
-    from corpus.library.cut import Row
+    from corpus.cut import Row
 
 MEMORY_BYTES = 3 << 30
 TIMEOUT_SECONDS = 120.0

@@ -19,7 +19,7 @@ from corpus.readers import is_risky, reader_for, text
 from corpus.types import Document
 
 if TYPE_CHECKING:
-    from corpus.library.cut import Row
+    from corpus.cut import Row
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""

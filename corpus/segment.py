@@ -5,24 +5,14 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 from platformdirs import user_cache_path
 
-with warnings.catch_warnings():
-    # Its pkg_resources and its escapes are older than Python's warnings about them; the user
-    # can do nothing about either.
-    warnings.simplefilter("ignore")
-    import jieba
-
 if TYPE_CHECKING:
     import rjieba
-
-# A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
-jieba.setLogLevel(logging.CRITICAL)
-
 
 JIEBA = "jieba"
 """The reference, and what small collections are cut with."""
@@ -71,7 +61,7 @@ class JiebaSegmenter:
 
     def __init__(self) -> None:
         self._words: frozenset[str] = frozenset()
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _library().Tokenizer()
         directory = user_cache_path("wenju", appauthor=False)
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -97,7 +87,7 @@ class JiebaSegmenter:
         self._tokenizer.check_initialized()
         other = JiebaSegmenter.__new__(JiebaSegmenter)
         other._words = frozenset(words)
-        other._tokenizer = jieba.Tokenizer()
+        other._tokenizer = _library().Tokenizer()
         frequencies = dict(self._tokenizer.FREQ)
         for word in other._words:
             for end in range(1, len(word)):
@@ -204,7 +194,7 @@ def _tag(word: str) -> str | None:
 
 @cache
 def _dictionary() -> bytes:
-    lines = Path(jieba.__file__).with_name("dict.txt").read_bytes()
+    lines = Path(str(_library().__file__)).with_name("dict.txt").read_bytes()
     # What comes before the first Chinese character is in no order.
     return lines[lines.index("\n一 ".encode()) + 1 :].rstrip(b"\n") + b"\n"
 
@@ -226,17 +216,34 @@ def suits(characters: int) -> str:
     return RJIEBA if characters >= BULK_CHARACTERS else JIEBA
 
 
+@cache
 def fingerprint(name: str = JIEBA) -> str:
     """Names the segmenter and its dictionary: texts cut under another name are cut anew."""
     if name == RJIEBA:
+        from importlib.metadata import version
+
         return f"rjieba {version('rjieba')}"
-    size = Path(jieba.__file__).with_name("dict.txt").stat().st_size
-    return f"jieba {jieba.__version__} {size}"
+    size = Path(str(_library().__file__)).with_name("dict.txt").stat().st_size
+    return f"jieba {_library().__version__} {size}"
 
 
 @lru_cache(maxsize=8)
 def _with_jieba(words: frozenset[str]) -> JiebaSegmenter:
     return _jieba().with_words(words) if words else _jieba()
+
+
+@cache
+def _library() -> ModuleType:
+    """Jieba itself, loaded only where it is needed: what cuts in bulk can do without."""
+    with warnings.catch_warnings():
+        # Its pkg_resources and its escapes are older than Python's warnings about them; the user
+        # can do nothing about either.
+        warnings.simplefilter("ignore")
+        import jieba
+    # A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
+    jieba.setLogLevel(logging.CRITICAL)
+    library: ModuleType = jieba
+    return library
 
 
 @cache

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.cut import Cut, cut_of
 from corpus.library.changes import cut_fingerprint, segmenter_name
-from corpus.library.cut import Cut, cut_of
 from corpus.library.rows import document_of
 from corpus.library.schema import failures_named, open_for_reading
 from corpus.segment import Segmenter, segmenter_with

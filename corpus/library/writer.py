@@ -6,10 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from corpus.errors import DuplicateIdError, LibraryError
-from corpus.library.changes import Change, Source, cut_fingerprint, passages_stale, word_form
-from corpus.library.connected import Connected
-from corpus.library.cut import (
+from corpus.cut import (
     INSERT_CUT,
     Cut,
     Row,
@@ -19,7 +16,11 @@ from corpus.library.cut import (
     passages_in,
     words_under,
 )
-from corpus.library.rows import document_values, heading_of
+from corpus.errors import DuplicateIdError, LibraryError
+from corpus.fields import heading_of
+from corpus.library.changes import Change, Source, cut_fingerprint, passages_stale, word_form
+from corpus.library.connected import Connected
+from corpus.library.rows import document_values
 from corpus.normalize import normalize
 from corpus.readers import VERSION as READERS_VERSION
 from corpus.segment import segmenter_with

@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from corpus.ahead import ahead
 from corpus.children import Child, answer_all
 from corpus.errors import LibraryError
+from corpus.fields import heading_of
 from corpus.library import Snapshot
-from corpus.library.rows import heading_of
 from corpus.terms import heading_form, heading_text
 from retrieval.engines.postings import Batch
 from retrieval.stored.records import Writing, Written

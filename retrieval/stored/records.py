@@ -10,8 +10,8 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.library.cut import Cut
-from corpus.library.rows import passage_from
+from corpus.cut import Cut
+from corpus.fields import passage_from
 from corpus.types import Passage
 from retrieval.collection import Form
 from retrieval.engines.arrays import open_array, save_array

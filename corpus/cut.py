@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.library.rows import fields_of, heading_of
+from corpus.fields import fields_of, heading_of
 from corpus.normalize import normalize_all
 from corpus.passages import places
 from corpus.segment import Segmenter
@@ -37,7 +37,7 @@ class Cut:
         document_id: The document's.
         spans: Each one's start and end in the document's text, in code points, shape
             (passages, 2).
-        fields: For each what its place in the text does not tell; see ``corpus.library.rows``.
+        fields: For each what its place in the text does not tell; see ``corpus.fields``.
         forms: Each one's text in search form.
         words: The words of each and of its headings, one a line.
     """
