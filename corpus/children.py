@@ -5,6 +5,7 @@ a pool of the standard library it never runs the program's main file anew, so th
 without a guard around its main part can use 问据 as well.
 """
 
+import gc
 import os
 import pickle
 import struct
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, cast
 
+_LOOK_FOR_CIRCLES = 50_000
+"""After so many new objects."""
 _LENGTH = struct.Struct(">Q")
 
 
@@ -65,6 +68,10 @@ class Child:
 
 def answer_all(work: Callable[[Any], object]) -> None:
     """In a child: answer messages until there are no more."""
+    # What is made for a message mostly goes with its answer: to look for circles among it as
+    # often as usual takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_LOOK_FOR_CIRCLES)
     # What a library prints must not fall between the messages.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

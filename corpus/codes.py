@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint32]
+BETWEEN = "\x1e"
+"""In no search form: it may stand between two that are worked on together."""
 POINTS = 0x110000
 """One more than the last code point of Unicode: the length of a table of them all."""
 

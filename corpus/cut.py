@@ -99,16 +99,17 @@ def cut_document(document: Document, segmenter: Segmenter, known: Known) -> tupl
     found = places(document)
     texts = [document.text[place.start : place.end] for place in found]
     forms = normalize_all(texts)
-    words = [known.get((text, place.heading)) for text, place in zip(texts, found, strict=True)]
-    new = [number for number, one in enumerate(words) if one is None]
-    fresh = words_under([found[n].heading for n in new], [forms[n] for n in new], segmenter)
-    cut = dict(zip(new, fresh, strict=True))
+    words = [known.get((text, place.heading), "") for text, place in zip(texts, found, strict=True)]
+    new = [number for number, one in enumerate(words) if not one]
+    cut = words_under([found[n].heading for n in new], [forms[n] for n in new], segmenter)
+    for number, one in zip(new, cut, strict=True):
+        words[number] = one
     return Cut(
         document.id,
-        np.array([place[:2] for place in found], np.int32).reshape(-1, 2),
+        np.array([side for place in found for side in place[:2]], np.int32).reshape(-1, 2),
         [fields_of(place) for place in found],
         forms,
-        [cut[number] if one is None else one for number, one in enumerate(words)],
+        words,
     ), len(new)
 
 
@@ -125,12 +126,11 @@ def words_under(
     distinct = list(dict.fromkeys(one for heading in headings for one in heading))
     cut = words_of_all([*normalize_all(distinct), *forms], segmenter)
     of_heading = dict(zip(distinct, cut, strict=False))
-    of_texts = cut[len(distinct) :]
     return [
-        "\n".join([word for one in heading for word in of_heading[one]] + words)
+        "\n".join(filter(None, [*(of_heading[one] for one in heading), words]))
         if heading
-        else "\n".join(words)
-        for heading, words in zip(headings, of_texts, strict=True)
+        else words
+        for heading, words in zip(headings, cut[len(distinct) :], strict=True)
     ]
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from platformdirs import user_cache_path
 
+from corpus.codes import BETWEEN
+
 if TYPE_CHECKING:
     import rjieba
 
@@ -18,8 +20,6 @@ JIEBA = "jieba"
 """The reference, and what small collections are cut with."""
 RJIEBA = "rjieba"
 """The same dictionary and algorithm in Rust: for bulk, where it is some fifteen times as fast."""
-_BETWEEN = "\x1e"
-"""Stands between texts that are cut together; a mark by itself to jieba."""
 BULK_CHARACTERS = 200_000
 """From so many characters on jieba takes longer to cut than the faster one to load."""
 
@@ -40,8 +40,11 @@ class Segmenter(Protocol):
         Long words come together with the shorter words inside them, so spans may overlap.
         """
 
-    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
-        """The words of ``words`` for each text, in its order, without their places: faster."""
+    def search_words(self, texts: Sequence[str]) -> list[str]:
+        """The words of ``words`` of texts in search form, without their places: faster.
+
+        ``BETWEEN`` stands between those of one text and those of the next.
+        """
 
     def cut(self, text: str) -> list[str]:
         """The same words side by side, without overlap: what a reader is shown."""
@@ -98,9 +101,10 @@ class JiebaSegmenter:
         other._tokenizer.initialized = True
         return other
 
-    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
+    def search_words(self, texts: Sequence[str]) -> list[str]:
         """See ``Segmenter.search_words``."""
-        return [list(self._tokenizer.cut_for_search(text)) for text in texts]
+        # A mark by itself: no word reaches across it.
+        return list(self._tokenizer.cut_for_search(BETWEEN.join(texts)))
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""
@@ -133,26 +137,16 @@ class RjiebaSegmenter:
             return _with_jieba(self._words).words(text)
         return _rust().tokenize(text, "search")
 
-    def search_words(self, texts: Sequence[str]) -> list[list[str]]:
+    def search_words(self, texts: Sequence[str]) -> list[str]:
         """See ``Segmenter.search_words``."""
-        if any(map(self._is_left, texts)):
-            return [self._search_words(text) for text in texts]
-        # Many at once, which takes two thirds of the time: no word reaches across the mark.
-        cut = _rust().cut_for_search(_BETWEEN.join(texts))
-        if cut.count(_BETWEEN) != len(texts) - 1:
-            return [self._search_words(text) for text in texts]
-        found: list[list[str]] = []
-        start = 0
-        for _ in texts[1:]:
-            end = cut.index(_BETWEEN, start)
-            found.append(cut[start:end])
-            start = end + 1
-        return [*found, cut[start:]] if texts else []
-
-    def _search_words(self, text: str) -> list[str]:
-        if self._is_left(text):
-            return _with_jieba(self._words).search_words([text])[0]
-        return _rust().cut_for_search(text)
+        left = [self._is_left(text) for text in texts]
+        if not any(left):
+            return _rust().cut_for_search(BETWEEN.join(texts))
+        found: list[str] = []
+        for text, is_left in zip(texts, left, strict=True):
+            segmenter = _with_jieba(self._words) if is_left else RjiebaSegmenter()
+            found += [*segmenter.search_words([text]), BETWEEN]
+        return found[:-1]
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""

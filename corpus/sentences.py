@@ -37,7 +37,14 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     spans: list[Span] = []
     if text.find('"', start, end) < 0:
         for found in _SENTENCE.finditer(text, start, end):
-            spans += _pieces(text, *found.span())
+            first, stop = span = found.span()
+            # Nearly all are as they should be.
+            if 0 < stop - first <= MAX_SENTENCE and not (
+                text[first].isspace() or text[stop - 1].isspace()
+            ):
+                spans.append(span)
+            else:
+                spans += _pieces(text, first, stop)
         return spans
     position = start
     quotes = 0
