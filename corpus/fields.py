@@ -7,7 +7,7 @@ from corpus.passages import Place
 from corpus.types import Passage
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
-_NO_HEADING = '{"heading": []'
+_LINES = ', "lines": ['
 
 
 def fields_of(place: Place) -> str:
@@ -27,7 +27,7 @@ def passage_fields(passage: Passage) -> str:
 def _fields_start(heading: tuple[str, ...], page: int | None, label: str | None) -> str:
     """What passages that follow one another mostly share: all but their lines."""
     shared = _JSON.encode({"heading": heading, "page": page, "page_label": label})
-    return shared[:-1] + ', "lines": ['
+    return shared[:-1] + _LINES
 
 
 def passage_from(document_id: str, start: int, end: int, text: str, fields: str) -> Passage:
@@ -46,9 +46,12 @@ def passage_from(document_id: str, start: int, end: int, text: str, fields: str)
     )
 
 
-@lru_cache(maxsize=256)
 def heading_of(fields: str) -> tuple[str, ...]:
     """The headings that ``fields_of`` told of."""
-    if fields.startswith(_NO_HEADING):
-        return ()
-    return tuple(json.loads(fields)["heading"])
+    # Passages that follow one another mostly share all but their lines.
+    return _heading_of(fields[: fields.rindex(_LINES)])
+
+
+@lru_cache(maxsize=256)
+def _heading_of(start: str) -> tuple[str, ...]:
+    return tuple(json.loads(start + "}")["heading"])
