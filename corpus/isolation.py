@@ -1,24 +1,24 @@
 """Files are read in child processes: a crash or a bomb costs one file, not the batch."""
 
-import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from corpus import errors
-from corpus.children import Child
+from corpus.children import Child, ChildEndedError
 from corpus.errors import InputError, ReadError
+from corpus.readers import reader_for, text
 from corpus.types import Document
 
 if TYPE_CHECKING:
     from corpus.cut import Row
 
-MEMORY_BYTES = 3 << 30
 TIMEOUT_SECONDS = 120.0
+"""The most time that one file may take."""
 CUT_AT_ONCE = 400_000
 """So many characters of a file's documents are cut where they are read; more by several at once."""
 
 Cuts = tuple[frozenset[str], str]
 """The user's words in search form, and the name of the segmenter."""
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -55,105 +55,98 @@ class Read(NamedTuple):
     rows: "list[Row] | None"
 
 
-Message = tuple[Literal["read"], list[Job]] | tuple[Literal["cut"], list[Document], Cuts]
-Result = tuple[str, Any]
-"""What became of a part of a message: ``done`` with what was asked for, or an error's name with
-its text."""
-
-
-class ChildReader:
-    """Reads files in a child process, which is started at the first and again after a crash.
+def read_all(
+    child: Child, jobs: Sequence[Job], timeout: float = TIMEOUT_SECONDS
+) -> list[Read | InputError]:
+    """Read files in a child; what can't be read costs no other.
 
     Args:
-        timeout: The most time that one message may take, in seconds.
-        memory: The most memory that the child may take, in bytes.
+        child: It reads them.
+        jobs: The files; one at least.
+        timeout: The most seconds that they may take.
     """
+    try:
+        return _asked(child, jobs[0].source, timeout, lambda: child.ask(_read_all, list(jobs)))
+    except ReadError as error:
+        if len(jobs) == 1:
+            return [error]
+        # Which of them it was shows when each is read by itself.
+        return [outcome for job in jobs for outcome in read_all(child, [job], timeout)]
 
-    def __init__(self, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> None:
-        self._timeout = timeout
-        self._memory = memory
-        self._child: Child | None = None
 
-    def read(self, job: Job) -> Read:
-        """Read one file.
+def cut_all(child: Child, documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
+    """Cut documents into passages and words in a child.
 
-        Raises:
-            InputError: It can't be used, or reading it took too long or brought the child down.
-        """
-        (outcome,) = self.read_all([job])
-        if isinstance(outcome, InputError):
-            raise outcome
-        return outcome
+    Raises:
+        InputError: It took too long or brought the child down.
+    """
+    source, given = documents[0].source, list(documents)
+    return _asked(child, source, TIMEOUT_SECONDS, lambda: child.ask(_cut_all, given, cut_with))
 
-    def read_all(self, jobs: Sequence[Job]) -> list[Read | InputError]:
-        """Read files; what can't be read costs no other."""
-        try:
-            results = self._ask(("read", list(jobs)), jobs[0].source)
-        except ReadError as error:
-            if len(jobs) == 1:
-                return [error]
-            # Which of them it was shows when each is read by itself.
-            return [outcome for job in jobs for outcome in self.read_all([job])]
-        return [_error(kind, content) or Read(*content) for kind, content in results]
 
-    def cut(self, documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
-        """Cut documents into passages and words.
+def read_here(job: Job) -> Read:
+    """Read a file in this process, without cutting it.
 
-        Raises:
-            InputError: It took too long or brought the child down.
-        """
-        source = documents[0].source
-        ((kind, content),) = self._ask(("cut", list(documents), cut_with), source)
-        if error := _error(kind, content):
-            raise error
-        rows: list[Row] = content
-        return rows
+    Raises:
+        InputError: It can't be used.
+    """
+    # A name without a known suffix is read as plain text; what isn't text is refused there.
+    reader = reader_for(job.name) or text.read
+    return Read(tuple(reader(job.data, job.document_id, job.source, job.encoding)), None)
 
-    def _ask(self, message: Message, source: str) -> list[Result]:
-        child = self._started()
-        late = threading.Event()
 
-        def give_up() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(self._timeout, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            results: list[Result] | None = child.ask(message)
-        finally:
-            timer.cancel()
-        if results is not None:
-            return results
-        self.close()
-        if late.is_set():
+def _asked(child: Child, source: str, timeout: float, ask: Callable[[], T]) -> T:
+    try:
+        with child.within(timeout):
+            return ask()
+    except ChildEndedError as error:
+        if error.late:
             raise ReadError(
-                f"{source}：读了 {self._timeout:g} 秒还没有读完，已放弃；请换成简单一些的文件。"
-            )
-        raise ReadError(f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。")
-
-    def close(self) -> None:
-        """End the child."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.close()
-
-    def __enter__(self) -> "ChildReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _started(self) -> Child:
-        if self._child is None or not self._child.is_running:
-            self.close()
-            self._child = Child("corpus.isolated", str(self._memory))
-        return self._child
+                f"{source}：读了 {timeout:g} 秒还没有读完，已放弃；请换成简单一些的文件。"
+            ) from None
+        raise ReadError(
+            f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。"
+        ) from None
 
 
-def _error(kind: str, content: Any) -> InputError | None:
-    if kind == "done":
-        return None
-    error: InputError = getattr(errors, kind)(content)
-    return error
+def _read_all(jobs: Sequence[Job]) -> list[Read | InputError]:
+    """In the child."""
+    return [_guarded(job.source, lambda job=job: _read(job)) for job in jobs]  # type: ignore[misc]  # a default binds it
+
+
+def _cut_all(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
+    """In the child."""
+    rows = _guarded(documents[0].source, lambda: _cut(documents, cut_with))
+    if isinstance(rows, InputError):
+        raise rows
+    return rows
+
+
+def _guarded(source: str, work: Callable[[], T]) -> T | InputError:
+    try:
+        return work()
+    except InputError as error:
+        return error
+    except MemoryError:
+        return ReadError(f"{source}：读取时内存不足，已放弃；请拆成几个文件。")
+    except RecursionError:
+        return ReadError(f"{source}：结构套得太深，无法读取；请重新导出。")
+    except Exception as error:
+        return ReadError(f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。")
+
+
+def _read(job: Job) -> Read:
+    read = read_here(job)
+    few = sum(len(document.text) for document in read.documents) <= CUT_AT_ONCE
+    if job.cut_with is None or not (few or len(read.documents) == 1):
+        return read
+    return Read(read.documents, _cut(read.documents, job.cut_with))
+
+
+def _cut(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
+    # Only now: what only reads a file need not know of words, nor load the dictionary.
+    from corpus.cut import cut_document
+    from corpus.segment import segmenter_with
+
+    segmenter = segmenter_with(*cut_with)
+    return [cut_document(document, segmenter, {})[0].row() for document in documents]

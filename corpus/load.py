@@ -1,21 +1,20 @@
 """Files and folders to documents."""
 
-import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from corpus.ahead import ahead
+from corpus.children import CORES, Crew, crew
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
-from corpus.isolation import CUT_AT_ONCE, ChildReader, Cuts, Job, Read
-from corpus.readers import is_risky, reader_for, text
+from corpus.isolation import CUT_AT_ONCE, Cuts, Job, Read, cut_all, read_all, read_here
+from corpus.readers import is_risky, reader_for
 from corpus.types import Document
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
-CHILDREN = min(os.cpu_count() or 1, 8)
-"""So many files are read at once."""
 _AHEAD = 6
 """So many files are read ahead: some formats take longer to read than others to be cut."""
 _GROUP = 16
@@ -131,17 +128,28 @@ def cut_files(
         to be cut; or with why it can't be used. Where the rows are no sequence they are cut as
         they are taken, which has to be before the next file is, and may raise an ``InputError``.
     """
-    with _Children() as children:
+    with ExitStack() as stack:
+        children = stack.enter_context(crew())
+        reading = stack.enter_context(ThreadPoolExecutor(CORES))
+        cutting = stack.enter_context(ThreadPoolExecutor(CORES))
 
         def read(some: Sequence[FoundFile]) -> list[Read | InputError]:
-            return children.read(some, encoding, cut_with)
+            return _read(children, some, encoding, cut_with)
 
-        for some, future in ahead(children.reading, read, _grouped(files), _AHEAD):
+        def cut(some: Sequence[Document]) -> "list[Row]":
+            with children.child() as child:
+                return cut_all(child, some, cut_with) if cut_with else []
+
+        def rows(documents: Sequence[Document]) -> "Iterator[Row]":
+            for _, future in ahead(cutting, cut, _portions(documents), _AHEAD):
+                yield from future.result()
+
+        for some, future in ahead(reading, read, _grouped(files), _AHEAD):
             for found, outcome in zip(some, future.result(), strict=True):
                 if isinstance(outcome, InputError):
                     yield found, outcome
                 elif outcome.rows is None and found.cut and cut_with is not None:
-                    yield found, (outcome.documents, children.cut(outcome.documents, cut_with))
+                    yield found, (outcome.documents, rows(outcome.documents))
                 else:
                     yield found, (outcome.documents, outcome.rows or ())
 
@@ -156,67 +164,35 @@ def read_bytes(
     """
     job = Job(data, name, document_id, source, encoding)
     if not is_risky(name):
-        return _read_here(job).documents
-    with ChildReader() as child:
-        return child.read(job).documents
+        return read_here(job).documents
+    with crew() as children, children.child() as child:
+        (outcome,) = read_all(child, [job])
+    if isinstance(outcome, InputError):
+        raise outcome
+    return outcome.documents
 
 
-class _Children:
-    """Child processes, each with a thread that waits for what it reads or cuts."""
-
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._free: SimpleQueue[ChildReader] = SimpleQueue()
-        for _ in range(CHILDREN):
-            self._free.put(self._stack.enter_context(ChildReader()))
-        self.reading = self._stack.enter_context(ThreadPoolExecutor(CHILDREN))
-        self._cutting = self._stack.enter_context(ThreadPoolExecutor(CHILDREN))
-
-    def __enter__(self) -> "_Children":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stack.close()
-
-    def read(
-        self, files: Sequence[FoundFile], encoding: str | None, cut_with: Cuts | None
-    ) -> list[Read | InputError]:
-        """Read files; harmless ones that are not to be cut, here."""
-        outcomes: dict[int, Read | InputError] = {}
-        jobs: dict[int, Job] = {}
-        for number, found in enumerate(files):
-            try:
-                data = _unchanging(found.path)
-                name, cuts = found.path.name, cut_with if found.cut else None
-                job = Job(data, name, found.document_id, found.source, encoding, cuts)
-                if cuts is not None or is_risky(name):
-                    jobs[number] = job
-                else:
-                    outcomes[number] = _read_here(job)
-            except InputError as error:
-                outcomes[number] = error
-        if jobs:
-            with self._child() as child:
-                outcomes |= zip(jobs, child.read_all(list(jobs.values())), strict=True)
-        return [outcomes[number] for number in range(len(files))]
-
-    def cut(self, documents: Sequence[Document], cut_with: Cuts) -> "Iterator[Row]":
-        """The rows of documents, some at a time."""
-
-        def cut(some: Sequence[Document]) -> "list[Row]":
-            with self._child() as child:
-                return child.cut(some, cut_with)
-
-        for _, future in ahead(self._cutting, cut, _portions(documents), _AHEAD):
-            yield from future.result()
-
-    @contextmanager
-    def _child(self) -> Iterator[ChildReader]:
-        child = self._free.get()
+def _read(
+    children: Crew, files: Sequence[FoundFile], encoding: str | None, cut_with: Cuts | None
+) -> list[Read | InputError]:
+    """Read files; harmless ones that are not to be cut, here."""
+    outcomes: dict[int, Read | InputError] = {}
+    jobs: dict[int, Job] = {}
+    for number, found in enumerate(files):
         try:
-            yield child
-        finally:
-            self._free.put(child)
+            data = _unchanging(found.path)
+            name, cuts = found.path.name, cut_with if found.cut else None
+            job = Job(data, name, found.document_id, found.source, encoding, cuts)
+            if cuts is not None or is_risky(name):
+                jobs[number] = job
+            else:
+                outcomes[number] = read_here(job)
+        except InputError as error:
+            outcomes[number] = error
+    if jobs:
+        with children.child() as child:
+            outcomes |= zip(jobs, read_all(child, list(jobs.values())), strict=True)
+    return [outcomes[number] for number in range(len(files))]
 
 
 def _grouped(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
@@ -253,12 +229,6 @@ def _portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
             portion, size = [], 0
     if portion:
         yield portion
-
-
-def _read_here(job: Job) -> Read:
-    # A name without a known suffix is read as plain text; what isn't text is refused there.
-    reader = reader_for(job.name) or text.read
-    return Read(tuple(reader(job.data, job.document_id, job.source, job.encoding)), None)
 
 
 def _unchanging(path: Path) -> bytes:

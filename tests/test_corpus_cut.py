@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import load
+from corpus.children import Child
 from corpus.cut import Cut, cut_document, cut_of, words_under
 from corpus.errors import InputError
-from corpus.isolation import CUT_AT_ONCE, ChildReader, Job
+from corpus.isolation import CUT_AT_ONCE, Job, Read, cut_all, read_all
 from corpus.library import Library, add_paths
 from corpus.load import load_builtin
 from corpus.normalize import normalize, normalize_all
@@ -126,16 +128,14 @@ def test_a_long_collection_that_cant_be_cut_is_refused_as_a_whole(
     (tmp_path / "短.txt").write_text("食堂早上七点开门。", "utf-8")
     portions = 0
 
-    def failing(child: ChildReader, *arguments: object) -> object:
+    def failing(child: Child, *arguments: object) -> object:
         nonlocal portions
         portions += 1
         if portions > 1:
-            child.close()
             raise InputError("长.jsonl：内存不足。")
-        return real(child, *arguments)  # type: ignore[arg-type]
+        return cut_all(child, *arguments)  # type: ignore[arg-type]
 
-    real = ChildReader.cut
-    monkeypatch.setattr(ChildReader, "cut", failing)
+    monkeypatch.setattr(load, "cut_all", failing)
 
     with library.writing() as writer:
         result = add_paths(writer, [tmp_path / "长.jsonl", tmp_path / "短.txt"])
@@ -150,11 +150,11 @@ def test_a_file_that_brings_the_child_down_costs_no_other_of_its_group() -> None
     good = Job("食堂早上七点开门。".encode(), "好.txt", "好.txt", "好.txt", None)
     huge = Job(("又长又臭。" * 30_000_000).encode(), "大.txt", "大.txt", "大.txt", None)
 
-    with ChildReader(memory=600 << 20) as child:
-        first, second, third = child.read_all([good, huge, good])
+    with Child(memory=600 << 20) as child:
+        first, second, third = read_all(child, [good, huge, good])
 
-    assert not isinstance(first, InputError)
-    assert not isinstance(third, InputError)
+    assert isinstance(first, Read)
+    assert isinstance(third, Read)
     assert first.documents[0].text == third.documents[0].text == "食堂早上七点开门。"
     assert isinstance(second, InputError)
     assert "大.txt" in str(second)

@@ -1,5 +1,6 @@
 """An index beside a library: built once, opened as it is, and kept up with what changes."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -282,6 +283,20 @@ def test_a_script_without_a_guard_around_its_main_part_builds_an_index(
     assert int(done.stdout) == library.snapshot().passages
 
 
-def test_a_process_that_ends_early_is_told_of(tmp_path: Path) -> None:
+class Fatal:
+    """Ends the process that receives it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_process_that_ends_early_is_told_of(library: Library) -> None:
     with pytest.raises(LibraryError, match="中途退出"):
-        list(read_in_children(tmp_path / "没有.sqlite3", [("甲", "乙")], 1))
+        list(read_in_children(library.path, [Fatal()]))  # type: ignore[list-item]  # no documents
+
+    assert len(list(read_in_children(library.path, [("食堂00.txt", "食堂11.txt")]))) == 1
+
+
+def test_what_a_process_cant_read_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="没有"):
+        list(read_in_children(tmp_path / "没有.sqlite3", [("甲", "乙")]))
