@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from retrieval.engines import BM25S, K1, Among
-from retrieval.engines.part import Part, PartReader, best_of
+from retrieval.engines.part import Floats, Part, PartReader
 from retrieval.engines.postings import batches, join
 from retrieval.types import WeightedTerm
 
@@ -40,7 +40,7 @@ class Bm25sEngine:
         self._bases = np.cumsum([0, *(len(part) for part in self._parts)]).tolist()
         # Questions have most of their terms in common, and what is found is explained next.
         self._known: dict[str, tuple[float, tuple[int, ...]]] = {}
-        self._latest: tuple[tuple[WeightedTerm, ...], dict[int, list[float]]] = ((), {})
+        self._latest: tuple[tuple[WeightedTerm, ...], dict[int, Floats]] = ((), {})
         self._size = sum(len(part) - len(part.gone) for part in self._parts)
         total = sum(
             int(lengths.sum()) - int(lengths[part.gone].sum())
@@ -59,22 +59,19 @@ class Bm25sEngine:
             return []
         gains, numbers = self._looked_up(query)
         found: list[tuple[float, float, int, float]] = []
-        explained: dict[int, list[float]] = {}
+        explained: dict[int, Floats] = {}
         for place, (part, reader) in enumerate(zip(self._parts, self._readers, strict=True)):
             base = self._bases[place]
             inside = np.asarray(among)[base : base + len(part)] if among is not None else None
-            lists = reader.lists(numbers[place])
-            candidates = best_of(reader.scores(lists, gains, inside), k, len(gains))
-            if not len(candidates):
-                continue
-            shares = reader.shares(lists, gains, candidates)
+            spans = reader.spans(numbers[place])
+            candidates, shares = reader.best(spans, gains, k, inside)
             exact = shares.sum(axis=0)
             # Equal sums may differ in the last bits by the order of addition; ties must tie.
             ranks = -np.round(exact, 9)
             order = candidates if part.order is None else part.order[candidates]
             own = base + candidates
             found += zip(*(one.tolist() for one in (ranks, order, own, exact)), strict=True)
-            explained |= zip(own.tolist(), shares.T.tolist(), strict=True)
+            explained |= zip(own.tolist(), shares.T, strict=True)
         found.sort()
         self._latest = tuple(query), explained
         return [(number, score) for _, _, number, score in found[:k]]
@@ -89,7 +86,7 @@ class Bm25sEngine:
         explained = []
         for number in numbers:
             shares: dict[str, float] = {}
-            for (term, _), share in zip(query, known[number], strict=True):
+            for (term, _), share in zip(query, known[number].tolist(), strict=True):
                 if share:
                     shares[term] = shares.get(term, 0.0) + share
             explained.append(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -97,15 +94,15 @@ class Bm25sEngine:
 
     def _explained(
         self, query: Sequence[WeightedTerm], passages: Sequence[int]
-    ) -> dict[int, list[float]]:
+    ) -> dict[int, Floats]:
         gains, numbers = self._looked_up(query)
-        found: dict[int, list[float]] = {}
+        found: dict[int, Floats] = {}
         for part, (base, end) in enumerate(pairwise(self._bases)):
             inside = [number for number in passages if base <= number < end]
             reader = self._readers[part]
             own = np.array(inside, np.int64) - base
-            shares = reader.shares(reader.lists(numbers[part]), gains, own)
-            found |= zip(inside, shares.T.tolist(), strict=True)
+            shares = reader.shares(reader.spans(numbers[part]), gains, own)
+            found |= zip(inside, shares.T, strict=True)
         return found
 
     def idf(self, term: str) -> float:
@@ -149,13 +146,11 @@ class Bm25sEngine:
     def _idf_of(self, held: int) -> float:
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
 
-    def _looked_up(
-        self, query: Sequence[WeightedTerm]
-    ) -> tuple[list[float], list[tuple[int, ...]]]:
+    def _looked_up(self, query: Sequence[WeightedTerm]) -> tuple[Floats, list[tuple[int, ...]]]:
         """For each term the most that it can bring; and for each part the terms' numbers."""
         found = self._found([term for term, _ in query])
         gains = [
             weight * idf * (K1 + 1) for (_, weight), (idf, _) in zip(query, found, strict=True)
         ]
         by_part = zip(*(numbers for _, numbers in found), strict=True)
-        return gains, list(by_part) or [()] * len(self._parts)
+        return np.array(gains), list(by_part) or [()] * len(self._parts)
