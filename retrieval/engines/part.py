@@ -18,9 +18,9 @@ _AT_ONCE = 65_536
 """So many postings are worked on at once: what is between two steps then stays in the cache."""
 _FEW = 4096
 """So many postings are added up together at least: every step has a price of its own."""
-_STEPS = 32
+_STEPS = 64
 """And with many passages so many times fewer."""
-_WATCHED = 4
+_WATCHED = 8
 """So many times the passages that are wanted are watched to know when enough is added up."""
 _LEFT = 0.4
 """Enough is added up when the rest can bring no more than this part of the least that is wanted."""
@@ -69,12 +69,14 @@ class PartReader:
         """The part's numbers of terms, -1 where it has none."""
         return self._part.postings.vocabulary.find_all(terms)
 
-    def held(self, number: int) -> int:
-        """How many of the passages that are there hold a term."""
-        holders, _ = self._part.postings.of(number)
-        if not len(self._part.gone):
-            return len(holders)
-        return len(holders) - len(_places(holders, self._part.gone)[0])
+    def held(self, numbers: Sequence[int]) -> Numbers:
+        """How many of the passages that are there hold each term."""
+        spans = self.spans(numbers)
+        counts = spans[:, 1] - spans[:, 0]
+        if len(self._part.gone):
+            lists = (self._part.postings.holders[start:end] for start, end in spans.tolist())
+            counts -= [len(_places(holders, self._part.gone)[0]) for holders in lists]
+        return counts
 
     def spans(self, numbers: Sequence[int]) -> Numbers:
         """Where the postings of terms start and end, by their numbers, shape (terms, 2)."""
@@ -197,7 +199,8 @@ class PartReader:
         wanted = passages.astype(np.int32)
         places = np.empty((len(spans), len(passages)), np.int64)
         for row, (start, end) in zip(places, spans.tolist(), strict=True):
-            np.add(postings.holders[start:end].searchsorted(wanted), start, out=row)
+            row[:] = postings.holders[start:end].searchsorted(wanted)
+        places += spans[:, :1]
         held = places < spans[:, 1:]
         np.minimum(places, len(postings.holders) - 1, out=places)
         held &= postings.holders[places] == wanted
