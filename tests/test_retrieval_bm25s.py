@@ -147,6 +147,23 @@ def test_what_is_left_out_of_the_sum_changes_no_hit_and_no_score(
     ]
 
 
+@given(_parts(), QUERIES, st.data())
+def test_passages_that_were_not_found_are_explained_as_well(
+    parts: list[tuple[list[list[str]], set[int]]], query: list[WeightedTerm], data: st.DataObject
+) -> None:
+    bags = [bag for bags, _ in parts for bag in bags]
+    engine, whole = Bm25sEngine([part_of(bags, set()) for bags, _ in parts]), RankBM25Engine()
+    whole.build(bags)
+    numbers = data.draw(st.lists(st.integers(0, len(bags) - 1)) if bags else st.just([]))
+    engine.search(query, 1)
+
+    explained, expected = engine.explain(query, numbers), whole.explain(query, numbers)
+
+    assert [dict(one) for one in explained] == [
+        pytest.approx(dict(one), abs=1e-9) for one in expected
+    ]
+
+
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_a_passage_that_owes_nearly_all_to_a_common_word_is_found(k: int) -> None:
     """So often in a passage so short that it brings nearly the most that it can bring."""

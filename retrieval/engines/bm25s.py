@@ -142,8 +142,7 @@ class Bm25sEngine:
         for reader, numbers in zip(self._readers, by_part, strict=True):
             held += reader.held(numbers)
         for term, holding, *numbers in zip(unknown, held.tolist(), *by_part, strict=True):
-            if holding:
-                found[term] = self._idf_of(holding), tuple(numbers)
+            found[term] = self._idf_of(holding), tuple(numbers)
         known.update(found)
         return [found[term] for term in terms]
 
