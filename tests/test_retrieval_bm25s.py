@@ -59,6 +59,8 @@ def test_parts_score_as_one_collection_of_what_is_there(
     expected = [(kept[number][0], score) for number, score in whole.search(query, 100)]
     assert dict(found) == pytest.approx(dict(expected), abs=1e-9)
     assert [engine.idf(term) for term in "甲乙庚"] == [whole.idf(term) for term in "甲乙庚"]
+    # Now that all of its terms are known.
+    assert engine.search(query, 100) == found
 
 
 @given(st.lists(st.lists(TERMS, max_size=8), max_size=40), QUERIES, st.integers(1, 12))

@@ -74,8 +74,9 @@ class PartReader:
         spans = self.spans(numbers)
         counts = spans[:, 1] - spans[:, 0]
         if len(self._part.gone):
-            lists = (self._part.postings.holders[start:end] for start, end in spans.tolist())
-            counts -= [len(_places(holders, self._part.gone)[0]) for holders in lists]
+            for place, (start, end) in enumerate(spans.tolist()):
+                holders = self._part.postings.holders[start:end]
+                counts[place] -= len(_places(holders, self._part.gone)[0])
         return counts
 
     def spans(self, numbers: Sequence[int]) -> Numbers:
