@@ -8,16 +8,32 @@ five bytes a posting.
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from retrieval.engines import BM25S, K1, Among
-from retrieval.engines.part import Part, PartReader, best_of
+from retrieval.engines.part import Floats, Numbers, Part, PartReader
 from retrieval.engines.postings import batches, join
 from retrieval.types import WeightedTerm
 
 _REMEMBERED = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """What each term of a query brings to some passages.
+
+    Attributes:
+        query: The query.
+        passages: Their numbers, ascending.
+        shares: Of their scores, shape (terms, passages).
+    """
+
+    query: tuple[WeightedTerm, ...]
+    passages: Numbers
+    shares: Floats
 
 
 class Bm25sEngine:
@@ -40,7 +56,7 @@ class Bm25sEngine:
         self._bases = np.cumsum([0, *(len(part) for part in self._parts)]).tolist()
         # Questions have most of their terms in common, and what is found is explained next.
         self._known: dict[str, tuple[float, tuple[int, ...]]] = {}
-        self._latest: tuple[tuple[WeightedTerm, ...], dict[int, list[float]]] = ((), {})
+        self._latest = _Shares((), np.empty(0, np.int64), np.empty((0, 0)))
         self._size = sum(len(part) - len(part.gone) for part in self._parts)
         total = sum(
             int(lengths.sum()) - int(lengths[part.gone].sum())
@@ -55,58 +71,53 @@ class Bm25sEngine:
         self, query: Sequence[WeightedTerm], k: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """See ``Engine.search``."""
-        if k < 1:
+        if k < 1 or not self._parts:
             return []
         gains, numbers = self._looked_up(query)
-        found: list[tuple[float, float, int, float]] = []
-        explained: dict[int, list[float]] = {}
+        passages, orders, shares = [], [], []
         for place, (part, reader) in enumerate(zip(self._parts, self._readers, strict=True)):
             base = self._bases[place]
             inside = np.asarray(among)[base : base + len(part)] if among is not None else None
-            lists = reader.lists(numbers[place])
-            candidates = best_of(reader.scores(lists, gains, inside), k, len(gains))
-            if not len(candidates):
-                continue
-            shares = reader.shares(lists, gains, candidates)
-            exact = shares.sum(axis=0)
-            # Equal sums may differ in the last bits by the order of addition; ties must tie.
-            ranks = -np.round(exact, 9)
-            order = candidates if part.order is None else part.order[candidates]
-            own = base + candidates
-            found += zip(*(one.tolist() for one in (ranks, order, own, exact)), strict=True)
-            explained |= zip(own.tolist(), shares.T.tolist(), strict=True)
-        found.sort()
-        self._latest = tuple(query), explained
-        return [(number, score) for _, _, number, score in found[:k]]
+            found, found_shares = reader.best(reader.spans(numbers[place]), gains, k, inside)
+            passages.append(base + found)
+            orders.append(found if part.order is None else part.order[found])
+            shares.append(found_shares)
+        candidates = _Shares(tuple(query), np.concatenate(passages), np.concatenate(shares, axis=1))
+        exact = candidates.shares.sum(axis=0)
+        # Equal sums may differ in the last bits by the order of addition; ties must tie.
+        ranks = -np.round(exact, 9)
+        first = np.lexsort((candidates.passages, np.concatenate(orders), ranks))[:k]
+        self._latest = candidates
+        hits = zip(candidates.passages[first].tolist(), exact[first].tolist(), strict=True)
+        return list(hits)
 
     def explain(
         self, query: Sequence[WeightedTerm], numbers: Sequence[int]
     ) -> list[list[WeightedTerm]]:
         """See ``Engine.explain``."""
-        asked, known = self._latest
-        if asked != tuple(query) or not known.keys() >= set(numbers):
+        known = self._latest
+        if known.query != tuple(query) or not np.isin(numbers, known.passages).all():
             known = self._explained(query, numbers)
+        places = known.passages.searchsorted(np.array(numbers, np.int64))
         explained = []
-        for number in numbers:
+        for column in known.shares[:, places].T.tolist():
             shares: dict[str, float] = {}
-            for (term, _), share in zip(query, known[number], strict=True):
+            for (term, _), share in zip(query, column, strict=True):
                 if share:
                     shares[term] = shares.get(term, 0.0) + share
             explained.append(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
         return explained
 
-    def _explained(
-        self, query: Sequence[WeightedTerm], passages: Sequence[int]
-    ) -> dict[int, list[float]]:
-        gains, numbers = self._looked_up(query)
-        found: dict[int, list[float]] = {}
-        for part, (base, end) in enumerate(pairwise(self._bases)):
-            inside = [number for number in passages if base <= number < end]
-            reader = self._readers[part]
-            own = np.array(inside, np.int64) - base
-            shares = reader.shares(reader.lists(numbers[part]), gains, own)
-            found |= zip(inside, shares.T.tolist(), strict=True)
-        return found
+    def _explained(self, query: Sequence[WeightedTerm], numbers: Sequence[int]) -> "_Shares":
+        gains, by_part = self._looked_up(query)
+        passages = np.array(sorted(set(numbers)), np.int64)
+        shares = np.zeros((len(query), len(passages)))
+        for place, (base, end) in enumerate(pairwise(self._bases)):
+            inside = (passages >= base) & (passages < end)
+            reader = self._readers[place]
+            spans = reader.spans(by_part[place])
+            shares[:, inside] = reader.shares(spans, gains, passages[inside] - base)
+        return _Shares(tuple(query), passages, shares)
 
     def idf(self, term: str) -> float:
         """See ``Engine.idf``."""
@@ -126,36 +137,23 @@ class Bm25sEngine:
         # Taken together first: another thread may clear what is remembered.
         found = {term: known.get(term) or nowhere for term in terms}
         unknown = [term for term, one in found.items() if one is nowhere]
-        for place, numbers in self._numbers(unknown).items():
-            if held := self._held(numbers):
-                found[unknown[place]] = self._idf_of(held), numbers
+        by_part = [reader.find_all(unknown) for reader in self._readers]
+        held = np.zeros(len(unknown), np.int64)
+        for reader, numbers in zip(self._readers, by_part, strict=True):
+            held += reader.held(numbers)
+        for term, holding, *numbers in zip(unknown, held.tolist(), *by_part, strict=True):
+            found[term] = self._idf_of(holding), tuple(numbers)
         known.update(found)
         return [found[term] for term in terms]
-
-    def _numbers(self, terms: Sequence[str]) -> dict[int, tuple[int, ...]]:
-        """By the places of those terms that are in any part: their number in each."""
-        by_part = [reader.find_all(terms) for reader in self._readers]
-        return {
-            place: numbers
-            for place, numbers in enumerate(zip(*by_part, strict=True))
-            if max(numbers) >= 0
-        }
-
-    def _held(self, numbers: Sequence[int]) -> int:
-        return sum(
-            reader.held(number) for reader, number in zip(self._readers, numbers, strict=True)
-        )
 
     def _idf_of(self, held: int) -> float:
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
 
-    def _looked_up(
-        self, query: Sequence[WeightedTerm]
-    ) -> tuple[list[float], list[tuple[int, ...]]]:
+    def _looked_up(self, query: Sequence[WeightedTerm]) -> tuple[Floats, list[tuple[int, ...]]]:
         """For each term the most that it can bring; and for each part the terms' numbers."""
         found = self._found([term for term, _ in query])
         gains = [
             weight * idf * (K1 + 1) for (_, weight), (idf, _) in zip(query, found, strict=True)
         ]
         by_part = zip(*(numbers for _, numbers in found), strict=True)
-        return gains, list(by_part) or [()] * len(self._parts)
+        return np.array(gains), list(by_part) or [()] * len(self._parts)
