@@ -126,7 +126,7 @@ def batch_of(terms: Collection[str], lengths: NDArray[np.int32]) -> Batch:
 
 
 def counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The distinct keys, ascending, and how often each is there."""
+    """The distinct keys, ascending, and how often each is there; faster than ``np.unique``."""
     keys = np.sort(keys)
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
     return keys[first], np.diff(first, append=len(keys))
@@ -162,7 +162,7 @@ class Joiner:
 
     def finish(self) -> Postings:
         """The whole; nothing can be added any more."""
-        keys = np.unique(np.concatenate([_NO_KEYS, *(part.keys for part in self._kept)]))
+        keys, _ = counted(np.concatenate([_NO_KEYS, *(part.keys for part in self._kept)]))
         known = _Numbers()
         numbers_of = [
             np.concatenate([keys.searchsorted(part.keys), len(keys) + known.of(part.others)])
