@@ -6,16 +6,7 @@ import numpy as np
 
 from corpus.normalize import normalize
 from retrieval.collection import Collection
-from retrieval.compare import (
-    bigrams_present,
-    coverage,
-    has_new,
-    has_unit,
-    longest_run,
-    numbers_present,
-    presence,
-    words_present,
-)
+from retrieval.compare import has_new, has_unit, held, numbers_present
 from retrieval.engines import K1
 from retrieval.judge import Judged
 from retrieval.kinds import Kind
@@ -124,21 +115,24 @@ def confidence_row(
     whole = wholes[0]
     start, end = best.sentence or (0, 0)
     sentence = normalize(collection.documents[document].text[start:end])
-    words = words_present(probe, [*wholes, sentence])
+    found = held(probe, [*wholes, sentence])
+    cover = found.terms @ probe.shares
+    words = found.terms[:, : len(probe.words)]
+    together = words[:-1].max(axis=0)
     lacking = probe.word_idf * (1 - words[0])
     idf = collection.engine.idf
     unknown = probe.word_idf >= idf("") - 1e-9
     focus = np.array([word in probe.focus for word in probe.words], dtype=float)
     values = {
-        "words": coverage(words, probe.word_idf)[0],
-        "bigrams": coverage(bigrams_present(probe, [whole]), probe.bigram_idf)[0],
-        "characters": coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
-        "run": longest_run(probe.content, whole),
+        "words": cover[0, 0],
+        "bigrams": cover[0, 1],
+        "characters": found.characters[0],
+        "run": found.run[0],
         "possible": best.bm25 / _possible(query, collection),
         "missing": lacking.max(initial=0.0) / probe.word_idf.max(initial=1e-9),
         "missing_words": np.log1p((1 - words[0]).sum()),
         "unknown": _share(probe.word_idf * unknown, probe.word_idf),
-        "close": coverage(words[:-1].max(axis=0, keepdims=True), probe.word_idf)[0],
+        "close": _share(together * probe.word_idf, probe.word_idf),
         "margin": min(best.score - max(others, default=-np.inf), _FAR),
         "together": 1.0 - len(others) / max(len(near), 1),
         "level": min(best.score - np.mean([one.score for one in near]), _FAR) if near else _FAR,

@@ -15,7 +15,7 @@ def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
     where the question has nothing longer.
     """
     form = search_text(passage.text)
-    own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.word_stand_ins))
+    own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.stand_ins[: len(probe.words)]))
     strings = [string for string in own if len(string) > 1]
     spans: list[Span] = []
     for string in strings or (*probe.words, *probe.characters):

@@ -12,7 +12,7 @@ from corpus.passages import page_at
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
-from retrieval.compare import bigrams_present, coverage, words_present
+from retrieval.compare import held
 from retrieval.confidence import confidence_row, is_off_topic, speaks_of_another
 from retrieval.engines import Engine
 from retrieval.followup import names_nothing, with_turns_before
@@ -245,9 +245,8 @@ class Retriever:
     def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
         """Whether even the best passages share nothing but common words with the question."""
         texts = [one.form.text + "\n" + one.form.heading for one in judged[:3]]
-        present = np.hstack([words_present(probe, texts), bigrams_present(probe, texts)])
         idf = np.concatenate([probe.word_idf, probe.bigram_idf])
-        return bool((coverage(present, idf) < _COMMON_ONLY).all())
+        return bool((held(probe, texts).terms @ idf < _COMMON_ONLY * idf.sum()).all())
 
     def _evidence(self, probe: Probe, one: Judged, shares: Sequence[WeightedTerm]) -> Evidence:
         passage = self.passages[one.number]

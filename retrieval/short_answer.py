@@ -5,7 +5,6 @@ import re
 from corpus.normalize import SearchText, search_text
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
-from retrieval.compare import presence
 from retrieval.kinds import Kind, places_of
 from retrieval.probe import Probe
 
@@ -125,7 +124,8 @@ def _distance(probe: Probe, text: str, place: Span) -> tuple[float, int]:
     reach = 12
     before = text[max(place[0] - reach, 0) : place[0]]
     near = before + "\n" + text[place[1] : place[1] + reach // 2]
-    shared = float(presence(probe.words, [near])[0] @ probe.word_idf)
-    shared += float(presence(probe.bigrams, [near])[0] @ probe.bigram_idf)
+    strings = (*probe.words, *probe.bigrams)
+    idf = (*probe.word_idf.tolist(), *probe.bigram_idf.tolist())
+    shared = sum(one for string, one in zip(strings, idf, strict=True) if string in near)
     focused = sum(before.endswith(word) or word in before[-6:] for word in probe.focus)
     return (-shared - 3.0 * focused, place[0])
