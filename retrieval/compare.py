@@ -63,24 +63,32 @@ def _with_stand_ins(probe: Probe, terms: Floats, stand_ins: NDArray[np.bool_]) -
     return terms
 
 
-def numbers_present(probe: Probe, text: str) -> float:
-    """The share of the question's numbers, with their units, in a text; 1 where it has none."""
+def numbers_present(probe: Probe, texts: Sequence[str]) -> Floats:
+    """The share of the question's numbers, with their units, in each text; 1 where it has none."""
     if not probe.numbers:
-        return 1.0
+        return np.ones(len(texts))
     # Where its digits are not, a number need not be looked for.
-    found = [digits in text and number.search(text) is not None for digits, number in probe.numbers]
-    return sum(found) / len(found)
+    found = [
+        [digits in text and number.search(text) is not None for digits, number in probe.numbers]
+        for text in texts
+    ]
+    return np.array(found).sum(axis=1) / len(probe.numbers)
 
 
-def has_new(probe: Probe, text: str) -> bool:
-    """Whether a text holds something of the asked-for kind that the question does not say."""
-    return says_new(probe.kind, text, probe.question)
+def has_new(probe: Probe, texts: Sequence[str]) -> Floats:
+    """Which texts hold something of the asked-for kind that the question does not say."""
+    return np.array([says_new(probe.kind, text, probe.question) for text in texts], float)
 
 
-def has_unit(probe: Probe, text: str) -> bool:
-    """Whether a text holds a number with the asked-for unit that the question does not say."""
-    if probe.unit is None or (digit := _DIGIT.search(text)) is None:
+def has_unit(probe: Probe, texts: Sequence[str]) -> Floats:
+    """Which texts hold a number with the asked-for unit that the question does not say."""
+    if probe.unit is None:
+        return np.zeros(len(texts))
+    return np.array([_has_unit(probe.unit, text, probe.question) for text in texts], float)
+
+
+def _has_unit(unit: re.Pattern[str], text: str, question: str) -> bool:
+    if (digit := _DIGIT.search(text)) is None:
         return False
     # It begins with a digit.
-    found = probe.unit.finditer(text, digit.start())
-    return any(match[0] not in probe.question for match in found)
+    return any(match[0] not in question for match in unit.finditer(text, digit.start()))

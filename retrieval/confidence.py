@@ -157,10 +157,10 @@ def confidence_row(
         else _FAR,
         "score": best.sentence_score,
         "question": np.log1p(len(probe.words)),
-        "lacks_number": 1.0 - numbers_present(probe, whole),
+        "lacks_number": 1.0 - numbers_present(probe, [whole])[0],
         "lacks_place": any(name not in whole for name in probe.names),
         "lacks_focus": lacking @ focus / (float(idf @ focus) or 1.0),
-        "lacks_unit_passage": probe.unit is not None and not has_unit(probe, whole),
+        "lacks_unit_passage": probe.unit is not None and not has_unit(probe, [whole])[0],
     }
     values |= _missing(probe, lacks, 1 - words[-1])
     said = dict(zip(SENTENCE_FEATURES, best.sentence_row.tolist(), strict=True))
@@ -171,7 +171,7 @@ def confidence_row(
     values |= {
         f"says_no_{kind.value}": probe.kind is kind and not said["kind"] for kind in _KINDS[:5]
     }
-    lacks_kind = not has_new(probe, whole)
+    lacks_kind = not has_new(probe, [whole])[0]
     values |= {f"lacks_kind_{kind.value}": probe.kind is kind and lacks_kind for kind in _KINDS}
     return np.array([values[name] for name in CONFIDENCE_FEATURES], float)
 

@@ -93,8 +93,8 @@ _PRESENT: dict[Kind, re.Pattern[str]] = {
         r"(?:公元前?)?\d{1,4}年(?:代)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?|"
         r"\d{1,2}[日号]|\d+世纪|[夏商周秦汉晋隋唐宋元明清]代|[一-龥]{1,2}朝|民国|[春夏秋冬]季|"
         r"\d{1,2}[:：]\d{2}|星期[一二三四五六日]|去年|今年|昨日",
-        r"\d朝公夏商周秦汉晋隋唐宋元明清民春秋冬星去今昨",
-        before=2,
+        r"\d代朝国季星去今昨",
+        before=3,
     ),
     Kind.PERSON: re.compile(
         "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
@@ -106,8 +106,8 @@ _PRESENT: dict[Kind, re.Pattern[str]] = {
     Kind.PLACE: _passing(
         f"[\u4e00-\u9fff]{{1,6}}(?:[{_PLACES}]|半岛|高原|盆地)|"
         "北京|上海|天津|重庆|香港|澳门|台湾|美国|英国|法国|德国|日本|欧洲|亚洲|非洲|南部|北部|东部|西部",
-        f"{_PLACES}半高盆北上天重香澳台美英法德日欧亚非南东西",
-        before=6,
+        f"{_PLACES}高盆京津庆澳日",
+        before=7,
     ),
     # Where none begins at a character, none begins behind it up to the end of the same run.
     Kind.ORGANISATION: re.compile(

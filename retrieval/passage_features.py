@@ -68,9 +68,9 @@ def passage_features(
         "document_words": with_document[:, 0] - cover[:, 0],
         "document_bigrams": with_document[:, 1] - cover[:, 1],
         "document_bm25": others,
-        "number": np.array([numbers_present(probe, text) for text in texts]),
-        "kind": np.array([has_new(probe, text) for text in texts], float),
-        "unit": np.array([has_unit(probe, text) for text in texts], float),
+        "number": numbers_present(probe, texts),
+        "kind": has_new(probe, texts),
+        "unit": has_unit(probe, texts),
         "length": np.array([len(text) for text in texts]) / 100,
     }
     return np.array([values[name] for name in PASSAGE_FEATURES]).T
@@ -93,15 +93,13 @@ def _by_document(
         present: What each passage holds, shape (passages, terms).
         scores: Their scores, highest first.
     """
-    _, document = _numbered(documents)
-    order = np.argsort(document, kind="stable")
-    starts = np.flatnonzero(np.diff(document[order], prepend=-1))
-    united = np.maximum.reduceat(present[order], starts)[document]
-    best = order[starts]
-    others = scores[best][document]
-    # The best one's best other is the second; there is none where the next is of another document.
-    second = np.append(order, 0)[starts + 1]
-    others[best] = np.where(document[second] == document[best], scores[second], 0.0)
-    # A lone passage at the very end has none behind it.
-    others[best[np.diff(starts, append=len(order)) == 1]] = 0.0
+    hits: dict[str, list[int]] = {}
+    for place, name in enumerate(documents):
+        hits.setdefault(name, []).append(place)
+    united, others = present.copy(), np.zeros(len(documents))
+    for places in hits.values():
+        if len(places) > 1:
+            united[places] = present[places].max(axis=0)
+            others[places] = scores[places[0]]
+            others[places[0]] = scores[places[1]]
     return united, others

@@ -91,7 +91,7 @@ def sentence_features(
         passage_rows: Each passage's features, shape (passages, ``PASSAGE_FEATURES``).
     """
     number = np.asarray(passages)
-    opens = np.diff(number, prepend=-1) != 0
+    opens = np.append(True, number[1:] != number[:-1])
     found = held(probe, sentences)
     signs = sentence_signs(probe, sentences, found)
     values = (

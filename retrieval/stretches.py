@@ -67,7 +67,7 @@ class Sought:
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         # Beyond its end the table is 0, as its last number is.
         numbers = self._numbers.take(codes, mode="clip")
-        at = np.flatnonzero(numbers > 0)
+        at = (numbers > 0).nonzero()[0]
         if not len(at):
             return reach
         numbers = numbers[at]
@@ -79,8 +79,10 @@ class Sought:
         # By diagonal, then by place in the texts: a run is of numbers that follow one another.
         bits = len(joined).bit_length()
         runs = np.sort((at - self._places[alike] + self._key_size << bits) + at)
-        ends = np.append(np.flatnonzero(np.diff(runs) != 1), len(runs) - 1)
-        rest = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(runs)) + 1
+        ends = (runs[1:] != runs[:-1] + 1).nonzero()[0]
+        ends = np.append(ends, len(runs) - 1)
+        lengths = ends - np.append(-1, ends[:-1])
+        rest = np.repeat(ends + 1, lengths) - np.arange(len(runs))
         at = runs & (1 << bits) - 1
         place = at - (runs >> bits) + self._key_size
         text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])[at]
