@@ -30,17 +30,19 @@ class Held:
         characters: The coverage of its characters, shape (texts,).
         trigrams: The share of its trigrams, shape (texts,).
         run: The longest run of its characters, as a share of them all, shape (texts,).
+        common: How many of each text's own characters are the question's, shape (texts,).
     """
 
     terms: Floats
     characters: Floats
     trigrams: Floats
     run: Floats
+    common: NDArray[np.intp]
 
 
 def held(probe: Probe, texts: Sequence[str]) -> Held:
     """Look for a question in some texts."""
-    found, longest = probe.sought.find(texts)
+    found, longest, common = probe.sought.find(texts)
     terms = len(probe.words) + len(probe.bigrams)
     characters = terms + len(probe.characters)
     trigrams = characters + len(probe.trigrams)
@@ -49,6 +51,7 @@ def held(probe: Probe, texts: Sequence[str]) -> Held:
         found[:, terms:characters] @ probe.character_shares,
         found[:, characters:trigrams].sum(axis=1) / max(len(probe.trigrams), 1),
         longest / max(len(probe.content), 1),
+        common,
     )
 
 
@@ -72,7 +75,7 @@ def numbers_present(probe: Probe, texts: Sequence[str]) -> Floats:
         [digits in text and number.search(text) is not None for digits, number in probe.numbers]
         for text in texts
     ]
-    return np.array(found).sum(axis=1) / len(probe.numbers)
+    return np.asarray(np.array(found).sum(axis=1) / len(probe.numbers))
 
 
 def has_new(probe: Probe, texts: Sequence[str]) -> Floats:

@@ -35,7 +35,7 @@ def sentence_signs(probe: Probe, sentences: Sequence[str], found: Held) -> dict[
     Returns:
         Each of shape (sentences,).
     """
-    values = _asked_for(probe, sentences, found) | _form(probe, sentences)
+    values = _asked_for(probe, sentences, found) | _form(probe, sentences, found)
     return {name: np.asarray(value, float) for name, value in values.items()}
 
 
@@ -108,15 +108,16 @@ def _names_new(question: str, sentence: str) -> bool:
     return any(match[0] not in question for match in _NAMED.finditer(sentence))
 
 
-def _form(probe: Probe, sentences: Sequence[str]) -> dict[str, Sequence[float] | Floats]:
+def _form(
+    probe: Probe, sentences: Sequence[str], found: Held
+) -> dict[str, Sequence[float] | Floats]:
     """How each sentence repeats the question's form, and what it says beyond it."""
     left, right = probe.gap[0][-_LONGEST_GAP:], probe.gap[1][:_LONGEST_GAP]
     before = [left[start:] for start in range(len(left) - 1, -1, -1)]
     after = [right[: end + 1] for end in range(len(right))]
-    asked = frozenset(probe.content)
     length = np.array([len(one) for one in sentences])
     said = length - [len(_NO_LETTER.findall(one)) for one in sentences]
-    new = said - [sum(map(asked.__contains__, one)) for one in sentences]
+    new = said - found.common
     return {
         "gap_left": [_kept(before, one) for one in sentences],
         "gap_right": [_kept(after, one) for one in sentences],

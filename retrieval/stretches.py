@@ -38,29 +38,33 @@ class Sought:
         for place, character in enumerate(key):
             places.setdefault(character, []).append(place)
         places.pop(_BREAK, None)
-        # Numbered from 1: a character that is not sought is 0.
+        # Numbered from 1, those of the string itself first: one that is not sought is 0.
+        self._own = len(set(whole) - {_BREAK})
         self._numbers = np.zeros(max(map(ord, places), default=0) + 2, np.intp)
         self._numbers[[ord(character) for character in places]] = range(1, len(places) + 1)
         self._counts = np.array([0, *map(len, places.values())])
         self._firsts = self._counts.cumsum() - self._counts
         self._places = np.array([place for some in places.values() for place in some], np.intp)
 
-    def find(self, texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    def find(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
         """Look for all of it in some texts.
 
         Returns:
-            Which of the others is in which text, shape (texts, others); and how long, in
-            characters, the longest stretch of the string is that each text has, shape (texts,).
+            Which of the others is in which text, shape (texts, others); how long, in characters,
+            the longest stretch of the string is that each text has, shape (texts,); and how many
+            of each text's characters are characters of the string, shape (texts,).
         """
-        reach = self._reach(texts)
+        reach, common = self._reach(texts)
         longest = reach[:, : self._size].max(axis=1, initial=0)
-        return reach[:, self._starts] >= self._lengths, longest
+        return reach[:, self._starts] >= self._lengths, longest, common
 
-    def _reach(self, texts: Sequence[str]) -> NDArray[np.intp]:
+    def _reach(self, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """How many characters each text has in one piece of the key, from each of its places on.
 
         Returns:
-            Shape (texts, places of the key).
+            That, shape (texts, places of the key); and the last of what ``find`` returns.
         """
         reach = np.zeros((len(texts), self._key_size), np.intp)
         joined = _BREAK.join(texts)
@@ -68,9 +72,11 @@ class Sought:
         # Beyond its end the table is 0, as its last number is.
         numbers = self._numbers.take(codes, mode="clip")
         at = (numbers > 0).nonzero()[0]
-        if not len(at):
-            return reach
         numbers = numbers[at]
+        text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])
+        common = np.bincount(text[at[numbers <= self._own]], minlength=len(texts))
+        if not len(at):
+            return reach, common
         counts = self._counts[numbers]
         alike = np.arange(counts.sum()) + np.repeat(
             self._firsts[numbers] - counts.cumsum() + counts, counts
@@ -85,6 +91,5 @@ class Sought:
         rest = np.repeat(ends + 1, lengths) - np.arange(len(runs))
         at = runs & (1 << bits) - 1
         place = at - (runs >> bits) + self._key_size
-        text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])[at]
-        np.maximum.at(reach.ravel(), text * self._key_size + place, rest)
-        return reach
+        np.maximum.at(reach.ravel(), text[at] * self._key_size + place, rest)
+        return reach, common
