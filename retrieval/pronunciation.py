@@ -120,7 +120,8 @@ def _makes_no_word(
     if start < 0 or end > len(content) or not all(map(_is_han, content[start:end])):
         return False
     pairs = _pairs(content[:end], place, start)
-    return not is_word(content[start:end]) and not any(map(is_known, pairs))
+    # The dictionary is looked into last: that takes longest.
+    return not any(map(is_known, pairs)) and not is_word(content[start:end])
 
 
 def _heard(content: str, span: Span, place: int) -> list[SoundAlike]:

@@ -205,11 +205,13 @@ class Retriever:
         hits = engine.search(query.searched, CANDIDATES, among)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query, added)
-        best = held_by_best(probe, judged) if declined is None and judged else None
-        if declined is None and (best is None or shares_little(probe, best)):
+        if declined is None and not judged:
             declined = Notice.NOTHING
-        if declined is not None or best is None:
+        if declined is not None:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
+        best = held_by_best(probe, judged)
+        if shares_little(probe, best):
+            return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, Notice.NOTHING)
         row = confidence_row(query, probe, judged, best, self._collection)
         confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
         if speaks_of_another(row):

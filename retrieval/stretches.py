@@ -40,7 +40,7 @@ class Sought:
         places.pop(_BREAK, None)
         # Numbered from 1, those of the string itself first: one that is not sought is 0.
         self._own = len(set(whole) - {_BREAK})
-        self._numbers = np.zeros(max(map(ord, places), default=0) + 2, np.intp)
+        self._numbers = np.zeros(max(map(ord, places), default=0) + 2, np.uint16)
         self._numbers[[ord(character) for character in places]] = range(1, len(places) + 1)
         self._counts = np.array([0, *map(len, places.values())])
         self._firsts = self._counts.cumsum() - self._counts
