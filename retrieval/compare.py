@@ -80,7 +80,7 @@ def numbers_present(probe: Probe, texts: Sequence[str]) -> Floats:
 
 def has_new(probe: Probe, texts: Sequence[str]) -> Floats:
     """Which texts hold something of the asked-for kind that the question does not say."""
-    return np.array([says_new(probe.kind, text, probe.question) for text in texts], float)
+    return np.array(says_new(probe.kind, texts, probe.question), float)
 
 
 def has_unit(probe: Probe, texts: Sequence[str]) -> Floats:

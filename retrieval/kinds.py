@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and where a sentence holds such a thing."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from corpus.types import Span
@@ -186,11 +187,17 @@ def places_of(kind: Kind, text: str) -> list[Span]:
     return [match.span() for match in pattern.finditer(text) if match[1]] if pattern else []
 
 
-def says_new(kind: Kind, text: str, question: str) -> bool:
-    """Whether a normalised text holds something of a kind that the question does not say."""
-    if (pattern := _PRESENT.get(kind)) is not None:
-        # Whoever needs only the first one need not look for the others.
+def says_new(kind: Kind, texts: Sequence[str], question: str) -> list[bool]:
+    """Which normalised texts hold something of a kind that the question does not say."""
+    if (pattern := _PRESENT.get(kind)) is None:
+        return [False] * len(texts)
+    found: list[bool] = []
+    for text in texts:
+        # One is enough: the others need not be looked for.
         for match in pattern.finditer(text):
             if (thing := match[1]) and thing not in question:
-                return True
-    return False
+                found.append(True)
+                break
+        else:
+            found.append(False)
+    return found

@@ -73,7 +73,7 @@ class Sought:
         numbers = self._numbers.take(codes, mode="clip")
         at = (numbers > 0).nonzero()[0]
         numbers = numbers[at]
-        text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])
+        text = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), np.intp) + 1)
         common = np.bincount(text[at[numbers <= self._own]], minlength=len(texts))
         if not len(at):
             return reach, common
@@ -85,10 +85,9 @@ class Sought:
         # By diagonal, then by place in the texts: a run is of numbers that follow one another.
         bits = len(joined).bit_length()
         runs = np.sort((at - self._places[alike] + self._key_size << bits) + at)
-        ends = (runs[1:] != runs[:-1] + 1).nonzero()[0]
-        ends = np.append(ends, len(runs) - 1)
-        lengths = ends - np.append(-1, ends[:-1])
-        rest = np.repeat(ends + 1, lengths) - np.arange(len(runs))
+        breaks = (runs[1:] != runs[:-1] + 1).nonzero()[0] + 1
+        bounds = np.concatenate([[0], breaks, [len(runs)]])
+        rest = np.repeat(bounds[1:], bounds[1:] - bounds[:-1]) - np.arange(len(runs))
         at = runs & (1 << bits) - 1
         place = at - (runs >> bits) + self._key_size
         np.maximum.at(reach.ravel(), text[at] * self._key_size + place, rest)
