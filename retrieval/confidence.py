@@ -4,18 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.normalize import normalize
 from retrieval.collection import Collection
-from retrieval.compare import (
-    bigrams_present,
-    coverage,
-    has_new,
-    has_unit,
-    longest_run,
-    numbers_present,
-    presence,
-    words_present,
-)
+from retrieval.compare import Held, has_new, has_unit, held, numbers_present
 from retrieval.engines import K1
 from retrieval.judge import Judged
 from retrieval.kinds import Kind
@@ -94,6 +84,8 @@ CONFIDENCE_FEATURES = (
     *(f"passage_{name}" for name in _OF_PASSAGE),  # see ``PASSAGE_FEATURES``
     *(f"sentence_{name}" for name in _OF_SENTENCE),  # see ``SENTENCE_FEATURES``
 )
+_COMMON_ONLY = 0.12
+"""Below this coverage a passage shares nothing but common words with the question."""
 _FAR = 5.0
 """The most that a distance between scores can tell."""
 _KINDS = (Kind.NUMBER, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.LIST, Kind.REASON)
@@ -106,8 +98,29 @@ _NEAR = 9
 """So many passages after the best one are near it."""
 
 
+def held_by_best(probe: Probe, judged: Sequence[Judged]) -> Held:
+    """What the best passages with their headings hold, best first, and then the best sentence.
+
+    Args:
+        probe: The question.
+        judged: What was found, best first; one at least.
+    """
+    return held(probe, [*(_whole(one) for one in judged[:_CLOSE]), judged[0].said])
+
+
+def shares_little(probe: Probe, best: Held) -> bool:
+    """Whether even the best passages share nothing but common words with the question.
+
+    Args:
+        probe: The question.
+        best: What they hold, see ``held_by_best``.
+    """
+    idf = np.concatenate([probe.word_idf, probe.bigram_idf])
+    return bool((best.terms[:-1] @ idf < _COMMON_ONLY * idf.sum()).all())
+
+
 def confidence_row(
-    query: Query, probe: Probe, judged: Sequence[Judged], collection: Collection
+    query: Query, probe: Probe, judged: Sequence[Judged], held: Held, collection: Collection
 ) -> Floats:
     """The values of ``CONFIDENCE_FEATURES``, shape (features,).
 
@@ -115,53 +128,57 @@ def confidence_row(
         query: The question.
         probe: The same, made ready for comparison.
         judged: What was found, best first; one at least.
+        held: What the best of it holds, see ``held_by_best``.
         collection: Where it is from.
     """
     best, near = judged[0], judged[1 : _NEAR + 1]
-    document = best.form.document_id
-    others = [one.score for one in near if one.form.document_id != document]
-    wholes = [one.form.text + "\n" + one.form.heading for one in judged[:_CLOSE]]
-    whole = wholes[0]
-    start, end = best.sentence or (0, 0)
-    sentence = normalize(collection.documents[document].text[start:end])
-    words = words_present(probe, [*wholes, sentence])
-    lacking = probe.word_idf * (1 - words[0])
-    idf = collection.engine.idf
-    unknown = probe.word_idf >= idf("") - 1e-9
+    others = [one.score for one in near if one.form.document_id != best.form.document_id]
+    whole = _whole(best)
+    cover = (held.terms[0] @ probe.shares).tolist()
+    words = held.terms[:, : len(probe.words)]
+    idf, lacks = probe.word_idf, 1 - words[0]
+    total = float(idf.sum()) or 1.0
+    lacking = idf * lacks
     focus = np.array([word in probe.focus for word in probe.words], dtype=float)
     values = {
-        "words": coverage(words, probe.word_idf)[0],
-        "bigrams": coverage(bigrams_present(probe, [whole]), probe.bigram_idf)[0],
-        "characters": coverage(presence(probe.characters, [whole]), probe.character_idf)[0],
-        "run": longest_run(probe.content, whole),
+        "words": cover[0],
+        "bigrams": cover[1],
+        "characters": held.characters[0],
+        "run": held.run[0],
         "possible": best.bm25 / _possible(query, collection),
-        "missing": lacking.max(initial=0.0) / probe.word_idf.max(initial=1e-9),
-        "missing_words": np.log1p((1 - words[0]).sum()),
-        "unknown": _share(probe.word_idf * unknown, probe.word_idf),
-        "close": coverage(words[:-1].max(axis=0, keepdims=True), probe.word_idf)[0],
+        "missing": lacking.max(initial=0.0) / idf.max(initial=1e-9),
+        "missing_words": np.log1p(lacks.sum()),
+        "unknown": idf[idf >= collection.engine.idf("") - 1e-9].sum() / total,
+        "close": words[:-1].max(axis=0) @ idf / total,
         "margin": min(best.score - max(others, default=-np.inf), _FAR),
         "together": 1.0 - len(others) / max(len(near), 1),
-        "level": min(best.score - np.mean([one.score for one in near]), _FAR) if near else _FAR,
+        "level": min(best.score - sum(one.score for one in near) / len(near), _FAR)
+        if near
+        else _FAR,
         "score": best.sentence_score,
         "question": np.log1p(len(probe.words)),
-        "lacks_number": 1.0 - numbers_present(probe, whole),
-        "lacks_place": float(any(name not in whole for name in probe.names)),
-        "lacks_focus": _share(lacking * focus, probe.word_idf * focus),
-        "lacks_unit_passage": float(probe.unit is not None and not has_unit(probe, whole)),
+        "lacks_number": 1.0 - numbers_present(probe, [whole])[0],
+        "lacks_place": any(name not in whole for name in probe.names),
+        "lacks_focus": lacking @ focus / (float(idf @ focus) or 1.0),
+        "lacks_unit_passage": probe.unit is not None and not has_unit(probe, [whole])[0],
     }
-    values |= _missing(probe, words[0], words[-1])
+    values |= _missing(probe, lacks, 1 - words[-1])
     said = dict(zip(SENTENCE_FEATURES, best.sentence_row.tolist(), strict=True))
     values |= {f"sentence_{name}": said[name] for name in _OF_SENTENCE}
     about = dict(zip(PASSAGE_FEATURES, best.passage_row.tolist(), strict=True))
     values |= {f"passage_{name}": about[name] for name in _OF_PASSAGE}
-    values["lacks_unit"] = float(probe.unit is not None and not said["unit"])
+    values["lacks_unit"] = probe.unit is not None and not said["unit"]
     values |= {
-        f"says_no_{kind.value}": float(probe.kind is kind and not said["kind"])
-        for kind in _KINDS[:5]
+        f"says_no_{kind.value}": probe.kind is kind and not said["kind"] for kind in _KINDS[:5]
     }
-    new = has_new(probe, whole)
-    values |= {f"lacks_kind_{kind.value}": float(probe.kind is kind and not new) for kind in _KINDS}
-    return np.array([float(values[name]) for name in CONFIDENCE_FEATURES])
+    lacks_kind = not has_new(probe, [whole])[0]
+    values |= {f"lacks_kind_{kind.value}": probe.kind is kind and lacks_kind for kind in _KINDS}
+    return np.array([values[name] for name in CONFIDENCE_FEATURES], float)
+
+
+def _whole(one: Judged) -> str:
+    """A passage with its headings, in search form."""
+    return one.form.text + "\n" + one.form.heading
 
 
 def speaks_of_another(row: Floats) -> bool:
@@ -186,17 +203,24 @@ def is_off_topic(row: Floats) -> bool:
 
 
 def _missing(probe: Probe, passage: Floats, sentence: Floats) -> dict[str, float]:
-    """What the passage and the sentence lack, by the kind of word."""
-    values: dict[str, float] = {}
-    for kind in WORD_KINDS:
-        of_kind = np.array([one == kind for one in probe.word_kinds], dtype=float)
-        values[f"lacks_{kind}"] = _share(probe.word_idf * of_kind * (1 - passage), probe.word_idf)
-        values[f"lacks_{kind}_count"] = float((of_kind * (1 - passage)).sum())
-        values[f"says_no_{kind}"] = _share(
-            probe.word_idf * of_kind * (1 - sentence), probe.word_idf
-        )
-    things = probe.word_idf * [kind in _THINGS for kind in probe.word_kinds]
-    values["lacks_thing"] = (things * (1 - passage)).max(initial=0.0) / things.max(initial=1e-9)
+    """What the passage and the sentence lack, by the kind of word.
+
+    Args:
+        probe: The question.
+        passage: One for each word that it lacks, shape (words,).
+        sentence: The same.
+    """
+    idf = probe.word_idf
+    total = float(idf.sum()) or 1.0
+    kinds = np.array([[kind == one for one in probe.word_kinds] for kind in WORD_KINDS], float)
+    lacks = (kinds @ (idf * passage) / total).tolist()
+    counts = (kinds @ passage).tolist()
+    says_no = (kinds @ (idf * sentence) / total).tolist()
+    values = {f"lacks_{kind}": one for kind, one in zip(WORD_KINDS, lacks, strict=True)}
+    values |= {f"lacks_{kind}_count": one for kind, one in zip(WORD_KINDS, counts, strict=True)}
+    values |= {f"says_no_{kind}": one for kind, one in zip(WORD_KINDS, says_no, strict=True)}
+    things = idf * [kind in _THINGS for kind in probe.word_kinds]
+    values["lacks_thing"] = (things * passage).max(initial=0.0) / things.max(initial=1e-9)
     return values
 
 
@@ -204,8 +228,3 @@ def _possible(query: Query, collection: Collection) -> float:
     """The highest BM25 score that any passage could get."""
     idf = collection.engine.idf
     return sum(weight * idf(term) * (K1 + 1) for term, weight in query.terms) or 1.0
-
-
-def _share(part: Floats, whole: Floats) -> float:
-    total = float(whole.sum())
-    return float(part.sum()) / total if total else 0.0

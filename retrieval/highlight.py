@@ -15,10 +15,11 @@ def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
     where the question has nothing longer.
     """
     form = search_text(passage.text)
-    own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.word_stand_ins))
-    strings = [string for string in own if len(string) > 1]
+    own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.stand_ins[: len(probe.words)]))
+    # Most short words are bigrams too.
+    strings = {string for string in own if len(string) > 1}
     spans: list[Span] = []
-    for string in strings or (*probe.words, *probe.characters):
+    for string in strings or {*probe.words, *probe.characters}:
         position = form.text.find(string)
         while position >= 0:
             start, end = form.original(position, position + len(string))

@@ -1,14 +1,14 @@
 """Rerank: from an engine's hits to passages ordered by what they and their best sentence say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from corpus.normalize import normalize
 from corpus.sentences import sentence_spans
-from corpus.types import Span
+from corpus.types import Passage, Span
 from retrieval.collection import Collection, Form
 from retrieval.model import Model
 from retrieval.passage_features import PASSAGE_FEATURES, passage_features
@@ -18,20 +18,25 @@ from retrieval.sentence_features import SENTENCE_FEATURES, sentence_features
 READ_CLOSELY = 6
 """So many of the best passages have their sentences compared."""
 _UNREAD = np.empty(0)
+_NAMES = (
+    *(f"passage.{name}" for name in PASSAGE_FEATURES),
+    *(f"sentence.{name}" for name in SENTENCE_FEATURES),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A passage after judging.
 
     Attributes:
         number: The passage's number in the collection.
         form: What was read of it.
+        passage: The passage itself where it was read closely, else ``None``.
         bm25: The engine's score.
         engine_rank: Its rank in the engine's order, from 1.
         score: What it is ordered by; comparable only within one question.
         sentence: The span of its best sentence in its document's text, ``None`` where it was
             not read closely.
+        said: That sentence in search form; empty where it was not read closely.
         sentence_score: That sentence's score; 0 where it was not read closely.
         passage_row: The values of ``PASSAGE_FEATURES``.
         sentence_row: The values of ``SENTENCE_FEATURES``; empty where it was not read closely.
@@ -39,10 +44,12 @@ class Judged:
 
     number: int
     form: Form
+    passage: Passage | None
     bm25: float
     engine_rank: int
     score: float
     sentence: Span | None
+    said: str
     sentence_score: float
     passage_row: Floats
     sentence_row: Floats
@@ -50,17 +57,15 @@ class Judged:
     @property
     def features(self) -> tuple[tuple[str, float], ...]:
         """Name and value of all that was looked at."""
-        names = [f"passage.{name}" for name in PASSAGE_FEATURES]
-        names += [f"sentence.{name}" for name in SENTENCE_FEATURES]
         values = (*self.passage_row.tolist(), *self.sentence_row.tolist())
-        return tuple(zip(names, values, strict=False))
+        return tuple(zip(_NAMES, values, strict=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a passage that is read closely: what the sentence model is fitted on."""
 
     number: int
+    passage: Passage
     span: Span
     text: str
 
@@ -102,7 +107,7 @@ def read_closely(
         passage = collection.passages[number]
         for (start, end), text in _sentences(passage.text):
             span = (passage.start + start, passage.start + end)
-            found.append(Sentence(number, span, text))
+            found.append(Sentence(number, passage, span, text))
             places.append(place)
     texts = [sentence.text for sentence in found]
     return found, sentence_features(probe, texts, places, scores, rows)
@@ -152,42 +157,42 @@ def judge(
     best: dict[int, int] = {}
     for place in best_first(sentence_scores):
         best.setdefault(sentences[place].number, place)
-    judged: list[Judged] = []
-    said = sentence_scores[[best[hits[place][0]] for place in close]]
+    chosen = [best[hits[place][0]] for place in close]
+    said = sentence_scores[chosen]
     final = model.order(np.column_stack([said, scores[close]]))
-    for place, score in zip(close, final, strict=True):
-        number, bm25 = hits[place]
-        chosen = best[number]
-        judged.append(
-            Judged(
-                number,
-                forms[place],
-                bm25,
-                place + 1,
-                float(score),
-                sentences[chosen].span,
-                float(sentence_scores[chosen]),
-                rows[place],
-                sentence_rows[chosen],
-            )
+    judged = [
+        Judged(
+            hits[place][0],
+            forms[place],
+            sentences[one].passage,
+            hits[place][1],
+            place + 1,
+            score,
+            sentences[one].span,
+            sentences[one].text,
+            float(sentence_scores[one]),
+            rows[place],
+            sentence_rows[one],
         )
+        for place, one, score in zip(close, chosen, final.tolist(), strict=True)
+    ]
     judged.sort(key=lambda one: -one.score)
-    lowest = judged[-1].score
     # Never above a passage that was read closely.
-    behind = (lowest + np.minimum(scores - scores[close[-1]], 0.0)).tolist()
-    for place in rest:
-        number, bm25 = hits[place]
-        judged.append(
-            Judged(
-                number,
-                forms[place],
-                bm25,
-                place + 1,
-                behind[place],
-                None,
-                0.0,
-                rows[place],
-                _UNREAD,
-            )
+    behind = (judged[-1].score + np.minimum(scores - scores[close[-1]], 0.0)).tolist()
+    judged += [
+        Judged(
+            hits[place][0],
+            forms[place],
+            None,
+            hits[place][1],
+            place + 1,
+            behind[place],
+            None,
+            "",
+            0.0,
+            rows[place],
+            _UNREAD,
         )
+        for place in rest
+    ]
     return judged

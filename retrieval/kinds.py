@@ -1,7 +1,7 @@
 """What kind of answer a question asks for, and where a sentence holds such a thing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from enum import StrEnum
 
 from corpus.types import Span
@@ -64,37 +64,63 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.DEFINITION, re.compile("什么是|是什么|是啥|何谓|指的?是?什么|什么意思|定义|含义")),
 )
 
+
+def _passing(thing: str, signs: str, before: int = 0) -> re.Pattern[str]:
+    """A pattern that passes at once over the stretches where no thing begins.
+
+    Its first group is the thing; a match without it is such a stretch. To try all that a thing
+    may be at every single character would take several times as long.
+
+    Args:
+        thing: What is looked for.
+        signs: Characters, as between square brackets. Every thing has one of them,
+        before: with at most so many characters before it.
+    """
+    return re.compile(f"[^{signs}]+(?=[^{signs}]{{{before}}})|({thing})")
+
+
 _NUMBER_WITH_UNIT = (
     r"\d+(?:\.\d+)?(?:%|(?:余|多)?(?:(?!年|月|日|号)[\u4e00-\u9fff]{1,2})?)|"
     r"[几数][十百千万]\w?|半数|一半"
 )
-_CJK_NUMERAL = "[一二两三四五六七八九十百千万亿]+"
+_CJK_NUMERALS = "一二两三四五六七八九十百千万亿"
+_PLACES = "省市县区镇乡村国州岛山江河湖海洲港湾路街城部"
+# The thing is the first group of each; what else matches is only passed over.
 _PRESENT: dict[Kind, re.Pattern[str]] = {
-    Kind.NUMBER: re.compile(f"{_NUMBER_WITH_UNIT}|{_CJK_NUMERAL}(?=[\u4e00-\u9fff])"),
-    Kind.DATE: re.compile(
+    Kind.NUMBER: _passing(
+        f"{_NUMBER_WITH_UNIT}|[{_CJK_NUMERALS}]+(?=[\u4e00-\u9fff])", rf"\d几数半{_CJK_NUMERALS}"
+    ),
+    Kind.DATE: _passing(
         r"(?:公元前?)?\d{1,4}年(?:代)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?|"
         r"\d{1,2}[日号]|\d+世纪|[夏商周秦汉晋隋唐宋元明清]代|[一-龥]{1,2}朝|民国|[春夏秋冬]季|"
-        r"\d{1,2}[:：]\d{2}|星期[一二三四五六日]|去年|今年|昨日"
+        r"\d{1,2}[:：]\d{2}|星期[一二三四五六日]|去年|今年|昨日",
+        r"\d代朝国季星去今昨",
+        before=3,
     ),
     Kind.PERSON: re.compile(
-        "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
+        "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
         "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴"
         "莫孔向汤项蹇舒温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符阮柯"
         "纪梅童凌毕单季裴霍涂成苗谷曲盛翁冉骆蓝路游靳欧阳][\u4e00-\u9fff]{1,2}|"
-        "[\u4e00-\u9fffa-z]+·[\u4e00-\u9fffa-z]+|皇帝|教授|院士|博士|先生|女士|主席|总统|将军|书记|市长"
+        "[\u4e00-\u9fffa-z]+·[\u4e00-\u9fffa-z]+|皇帝|教授|院士|博士|先生|女士|主席|总统|将军|书记|市长)"
     ),
-    Kind.PLACE: re.compile(
-        "[\u4e00-\u9fff]{1,6}(?:省|市|县|区|镇|乡|村|国|州|岛|山|江|河|湖|海|洲|港|湾|路|街|城|半岛|高原|盆地|部)|"
-        "北京|上海|天津|重庆|香港|澳门|台湾|美国|英国|法国|德国|日本|欧洲|亚洲|非洲|南部|北部|东部|西部"
+    Kind.PLACE: _passing(
+        f"[\u4e00-\u9fff]{{1,6}}(?:[{_PLACES}]|半岛|高原|盆地)|"
+        "北京|上海|天津|重庆|香港|澳门|台湾|美国|英国|法国|德国|日本|欧洲|亚洲|非洲|南部|北部|东部|西部",
+        f"{_PLACES}高盆京津庆澳日",
+        before=7,
     ),
+    # Where none begins at a character, none begins behind it up to the end of the same run.
     Kind.ORGANISATION: re.compile(
-        "[\u4e00-\u9fffa-z]{2,}(?:部|局|委|厅|处|会|公司|集团|大学|学院|中学|小学|学校|医院|银行|协会|学会|"
-        "中心|研究所|研究院|委员会|党|队|俱乐部|报|社|台|院|团)"
+        "([\u4e00-\u9fffa-z]{2,}(?:[部局委厅处会党队报社台院团]|公司|集团|大学|学院|中学|小学|学校|医院|银行|"
+        "协会|学会|中心|研究所|俱乐部))|[\u4e00-\u9fffa-z]+"
     ),
-    Kind.LIST: re.compile("[^、,]+、[^、]+|[^,]+,[^,]+(?:和|以及|与|及)"),
-    Kind.REASON: re.compile("因为|由于|因此|因而|所以|因|为了|原因|导致|使得|以便|由|鉴于|从而|故"),
-    Kind.DEFINITION: re.compile("是|指|称为|即|意为|又称|简称|叫"),
-    Kind.METHOD: re.compile("通过|利用|采用|以|用|按照|方式|方法|经|由"),
+    Kind.LIST: re.compile("([^、,]+、[^、]+|[^,]+,[^,]+(?:和|以及|与|及))|[^、,]+"),
+    Kind.REASON: re.compile(
+        "(因为|由于|因此|因而|所以|因|为了|原因|导致|使得|以便|由|鉴于|从而|故)"
+    ),
+    Kind.DEFINITION: re.compile("(是|指|称为|即|意为|又称|简称|叫)"),
+    Kind.METHOD: re.compile("(通过|利用|采用|以|用|按照|方式|方法|经|由)"),
 }
 
 
@@ -157,10 +183,21 @@ def asked_unit(question: str) -> re.Pattern[str] | None:
 
 def places_of(kind: Kind, text: str) -> list[Span]:
     """Where a normalised text holds something of a kind; empty for ``OTHER``."""
-    return [match.span() for match in found_of(kind, text)]
-
-
-def found_of(kind: Kind, text: str) -> Iterator[re.Match[str]]:
-    """The same one by one: whoever needs only the first need not look for the others."""
     pattern = _PRESENT.get(kind)
-    return pattern.finditer(text) if pattern else iter(())
+    return [match.span() for match in pattern.finditer(text) if match[1]] if pattern else []
+
+
+def says_new(kind: Kind, texts: Sequence[str], question: str) -> list[bool]:
+    """Which normalised texts hold something of a kind that the question does not say."""
+    if (pattern := _PRESENT.get(kind)) is None:
+        return [False] * len(texts)
+    found: list[bool] = []
+    for text in texts:
+        # One is enough: the others need not be looked for.
+        for match in pattern.finditer(text):
+            if (thing := match[1]) and thing not in question:
+                found.append(True)
+                break
+        else:
+            found.append(False)
+    return found

@@ -1,6 +1,6 @@
 """What was fitted, and how it scores rows of features."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,27 @@ class Trees:
     columns: NDArray[np.intp]
     thresholds: Floats
     leaves: Floats
+    _questions: tuple[NDArray[np.intp], Floats, NDArray[np.intp]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        # Trees have many questions in common: each is put to the rows once.
+        pairs = np.stack([self.columns.ravel(), self.thresholds.ravel()])
+        (columns, thresholds), numbers = np.unique(pairs, axis=1, return_inverse=True)
+        by_level = numbers.reshape(self.columns.shape).T
+        found = columns.astype(np.intp), thresholds[:, None], by_level
+        object.__setattr__(self, "_questions", found)
 
     def __call__(self, rows: Floats) -> Floats:
         """What the trees add for rows of features, shape (rows,)."""
-        trees, levels = self.columns.shape
-        above = rows[:, self.columns.ravel()] > self.thresholds.ravel()
-        places = above.reshape(len(rows), trees, levels) @ (1 << np.arange(levels))
-        return np.asarray(self.leaves[np.arange(trees), places].sum(axis=1))
+        columns, thresholds, by_level = self._questions
+        above = (rows.T[columns] > thresholds).astype(np.uint16)
+        places = np.zeros((), np.uint16)
+        for level in by_level[::-1]:
+            places = 2 * places + above[level]
+        firsts = np.arange(0, self.leaves.size, self.leaves.shape[1])[:, None]
+        return np.asarray(self.leaves.take(firsts + places).sum(axis=0))
 
 
 @dataclass(frozen=True, slots=True)

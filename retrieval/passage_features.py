@@ -5,16 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.compare import (
-    bigrams_present,
-    coverage,
-    has_new,
-    has_unit,
-    longest_run,
-    numbers_present,
-    presence,
-    words_present,
-)
+from retrieval.compare import has_new, has_unit, held, numbers_present
 from retrieval.probe import Floats, Probe
 
 PASSAGE_FEATURES = (
@@ -54,38 +45,35 @@ def passage_features(
         documents: The ids of their documents.
         scores: Their BM25 scores.
     """
-    words, bigrams = words_present(probe, texts), bigrams_present(probe, texts)
     distinct, heading = _numbered(headings)
-    title_words = words_present(probe, distinct)[heading]
-    title_bigrams = bigrams_present(probe, distinct)[heading]
-    word_cover, bigram_cover = coverage(words, probe.word_idf), coverage(bigrams, probe.bigram_idf)
+    found = held(probe, [*texts, *distinct])
+    own, title = found.terms[: len(texts)], found.terms[len(texts) :][heading]
+    cover = own @ probe.shares
+    title_cover = title @ probe.shares
+    with_title = np.maximum(own, title) @ probe.shares
     relative = np.asarray(scores) / (scores[0] or 1.0)
-    _, document = _numbered(documents)
-    same = document[:, None] == document[None, :]
-    others = np.where(same & ~np.eye(len(texts), dtype=bool), relative[None, :], 0.0)
-    united_words = coverage(_united(words, document), probe.word_idf)
-    united_bigrams = coverage(_united(bigrams, document), probe.bigram_idf)
+    united, others = _by_document(documents, own, relative)
+    with_document = united @ probe.shares
     values = {
         "bm25": relative,
         "first": 1.0 / np.arange(1, len(texts) + 1),
-        "words": word_cover,
-        "bigrams": bigram_cover,
-        "characters": coverage(presence(probe.characters, texts), probe.character_idf),
-        "run": [longest_run(probe.content, text) for text in texts],
-        "title_words": coverage(title_words, probe.word_idf),
-        "title_bigrams": coverage(title_bigrams, probe.bigram_idf),
-        "added_words": coverage(np.maximum(words, title_words), probe.word_idf) - word_cover,
-        "added_bigrams": coverage(np.maximum(bigrams, title_bigrams), probe.bigram_idf)
-        - bigram_cover,
-        "document_words": united_words - word_cover,
-        "document_bigrams": united_bigrams - bigram_cover,
-        "document_bm25": others.max(axis=1),
-        "number": [numbers_present(probe, text) for text in texts],
-        "kind": [float(has_new(probe, text)) for text in texts],
-        "unit": [float(has_unit(probe, text)) for text in texts],
-        "length": [len(text) / 100 for text in texts],
+        "words": cover[:, 0],
+        "bigrams": cover[:, 1],
+        "characters": found.characters[: len(texts)],
+        "run": found.run[: len(texts)],
+        "title_words": title_cover[:, 0],
+        "title_bigrams": title_cover[:, 1],
+        "added_words": with_title[:, 0] - cover[:, 0],
+        "added_bigrams": with_title[:, 1] - cover[:, 1],
+        "document_words": with_document[:, 0] - cover[:, 0],
+        "document_bigrams": with_document[:, 1] - cover[:, 1],
+        "document_bm25": others,
+        "number": numbers_present(probe, texts),
+        "kind": has_new(probe, texts),
+        "unit": has_unit(probe, texts),
+        "length": np.array([len(text) for text in texts]) / 100,
     }
-    return np.column_stack([values[name] for name in PASSAGE_FEATURES])
+    return np.array([values[name] for name in PASSAGE_FEATURES]).T
 
 
 def _numbered(strings: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
@@ -95,8 +83,23 @@ def _numbered(strings: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
     return list(numbers), np.array(places)
 
 
-def _united(present: Floats, documents: NDArray[np.intp]) -> Floats:
-    """What each passage's document holds in all of its hits, shape as ``present``."""
-    best = np.zeros((documents.max() + 1, present.shape[1]))
-    np.maximum.at(best, documents, present)
-    return best[documents]
+def _by_document(
+    documents: Sequence[str], present: Floats, scores: Floats
+) -> tuple[Floats, Floats]:
+    """What each passage's document holds in all of its hits; and the best score of its others.
+
+    Args:
+        documents: The ids of the passages' documents.
+        present: What each passage holds, shape (passages, terms).
+        scores: Their scores, highest first.
+    """
+    hits: dict[str, list[int]] = {}
+    for place, name in enumerate(documents):
+        hits.setdefault(name, []).append(place)
+    united, others = present.copy(), np.zeros(len(documents))
+    for places in hits.values():
+        if len(places) > 1:
+            united[places] = present[places].max(axis=0)
+            others[places] = scores[places[0]]
+            others[places[0]] = scores[places[1]]
+    return united, others

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from corpus.terms import BIGRAM, UNIGRAM
 from corpus.types import Span
 from retrieval.kinds import Kind, asked_kind, asked_unit
 from retrieval.query import Query
+from retrieval.stretches import Sought
 
 Floats = NDArray[np.float64]
 
@@ -45,20 +47,24 @@ class Probe:
         words: The question's words, each once.
         bigrams: Its bigrams.
         characters: Its characters.
-        word_stand_ins: For each word what official texts may say in its place.
-        bigram_stand_ins: The same for each bigram.
+        stand_ins: For each word, then for each bigram, what texts may say in its place.
         word_kinds: For each word the sort of word it is, one of ``WORD_KINDS``.
         word_idf: One a word.
         bigram_idf: One a bigram.
-        character_idf: One a character.
+        shares: What each word, then each bigram, counts in the coverage of words and in that of
+            bigrams, shape (words + bigrams, 2).
+        clause_shares: The same for those alone that stand in the clause that asks.
+        character_shares: What each character counts in their coverage.
         trigrams: Each three characters of ``content`` that follow one another, once.
         focus: Words that stand next to the question word.
         gap: What stands before and after the question word in its clause; a sentence that
             answers often has the answer between the two.
         type_noun: The word that the question word asks one of (语言 in 哪种语言), or empty.
-        numbers: The numbers in the question, as patterns, with the unit where it must fit.
+        numbers: The numbers in the question, with the unit where it must fit: how each is
+            written, and a pattern that finds it whole.
         names: Those of the words that look like a place's name.
-        in_clause: Of the words, then of the bigrams: which stand in the clause that asks.
+        sought: ``content`` with the words, bigrams, characters, trigrams and stand-ins, in this
+            order.
     """
 
     question: str
@@ -69,29 +75,37 @@ class Probe:
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
     characters: tuple[str, ...]
-    word_stand_ins: tuple[tuple[str, ...], ...]
-    bigram_stand_ins: tuple[tuple[str, ...], ...]
+    stand_ins: tuple[tuple[str, ...], ...]
     word_kinds: tuple[str, ...]
     word_idf: Floats
     bigram_idf: Floats
-    character_idf: Floats
+    shares: Floats
+    clause_shares: Floats
+    character_shares: Floats
     trigrams: tuple[str, ...]
     focus: tuple[str, ...]
     gap: tuple[str, str]
     type_noun: str
-    numbers: tuple[re.Pattern[str], ...]
+    numbers: tuple[tuple[str, re.Pattern[str]], ...]
     names: tuple[str, ...]
-    in_clause: tuple[Floats, Floats]
+    sought: Sought
 
 
 def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
     """Sort a query's terms by kind, with the idf of each, and look at how the question asks."""
-    bigrams = tuple(term for term, _ in query.terms if term.startswith(BIGRAM))
-    characters = tuple(term for term, _ in query.terms if term.startswith(UNIGRAM))
+    bigram_terms = tuple(term for term, _ in query.terms if term.startswith(BIGRAM))
+    character_terms = tuple(term for term, _ in query.terms if term.startswith(UNIGRAM))
     words = tuple(term for term, _ in query.terms if not term.startswith((BIGRAM, UNIGRAM)))
-    content = "".join(character for character in query.content if character.isalnum())
+    bigrams = tuple(term[len(BIGRAM) :] for term in bigram_terms)
+    characters = tuple(term[len(UNIGRAM) :] for term in character_terms)
+    content = "".join(filter(str.isalnum, query.content))
+    trigrams = tuple(dict.fromkeys(content[at : at + 3] for at in range(len(content) - 2)))
     asking = _asking(query)
-    clause = _clause(query, asking)
+    terms = (*words, *bigram_terms)
+    stand_ins = _stand_ins(query, terms)
+    term_idf = np.array([idf(term) for term in terms])
+    word_idf, bigram_idf = term_idf[: len(words)], term_idf[len(words) :]
+    inside = _inside(query, terms, _clause(query, asking))
     return Probe(
         question=query.text,
         content=content,
@@ -99,22 +113,41 @@ def make_probe(query: Query, idf: Callable[[str], float]) -> Probe:
         unit=asked_unit(query.text),
         wants_name=_WANTS_NAME.search(query.text) is not None,
         words=words,
-        bigrams=tuple(term[len(BIGRAM) :] for term in bigrams),
-        characters=tuple(term[len(UNIGRAM) :] for term in characters),
-        word_stand_ins=_stand_ins(query, words),
-        bigram_stand_ins=_stand_ins(query, bigrams),
+        bigrams=bigrams,
+        characters=characters,
+        stand_ins=stand_ins,
         word_kinds=tuple(_word_kind(word, query.segmenter) for word in words),
-        word_idf=np.array([idf(term) for term in words]),
-        bigram_idf=np.array([idf(term) for term in bigrams]),
-        character_idf=np.array([idf(term) for term in characters]),
-        trigrams=tuple(dict.fromkeys(content[at : at + 3] for at in range(len(content) - 2))),
+        word_idf=word_idf,
+        bigram_idf=bigram_idf,
+        shares=_side_by_side(word_idf, bigram_idf),
+        clause_shares=_side_by_side(
+            word_idf * inside[: len(words)], bigram_idf * inside[len(words) :]
+        ),
+        character_shares=_shares(np.array([idf(term) for term in character_terms])),
+        trigrams=trigrams,
         focus=_focus(query),
         gap=_gap(query, asking),
         type_noun=_type_noun(query, asking),
         numbers=_numbers(query.content),
         names=tuple(word for word in words if _NAME.fullmatch(word)),
-        in_clause=(_inside(query, words, clause), _inside(query, bigrams, clause)),
+        sought=Sought(
+            content,
+            (*words, *bigrams, *characters, *trigrams, *chain.from_iterable(stand_ins)),
+        ),
     )
+
+
+def _side_by_side(word_idf: Floats, bigram_idf: Floats) -> Floats:
+    """The shares of words in a first column and those of bigrams, below, in a second."""
+    shares = np.zeros((len(word_idf) + len(bigram_idf), 2))
+    shares[: len(word_idf), 0] = _shares(word_idf)
+    shares[len(word_idf) :, 1] = _shares(bigram_idf)
+    return shares
+
+
+def _shares(idf: Floats) -> Floats:
+    """The share of each in the sum of all; 0 where that is."""
+    return np.asarray(idf / (float(idf.sum()) or 1.0))
 
 
 def _word_kind(word: str, segmenter: Segmenter) -> str:
@@ -197,11 +230,12 @@ def _type_noun(query: Query, asking: Span | None) -> str:
     )
 
 
-def _numbers(content: str) -> tuple[re.Pattern[str], ...]:
+def _numbers(content: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Each number as it must be found: whole, and in dates and ordinals with its unit."""
     found = dict.fromkeys(match.groups("") for match in _NUMBER.finditer(content))
     return tuple(
-        re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.]){unit}") for number, unit in found
+        (number + unit, re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.]){unit}"))
+        for number, unit in found
     )
 
 

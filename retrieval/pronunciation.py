@@ -58,7 +58,7 @@ def sound_alikes(
         segmenter: What cut them.
         prepare: Called with terms whose idf is asked for next; see ``Engine.prepare``.
     """
-    prepare(["", *(token.term for token in cut), *_pairs(content)])
+    prepare(["", *(token.term for token in cut)])
     unknown = idf("") - 1e-9
 
     def is_known(term: str) -> bool:
@@ -80,8 +80,11 @@ def sound_alikes(
         for place, character in enumerate(content)
         if _is_han(character) and character not in _SINGLE and place not in settled
     ]
+    if not odd:
+        return []
     spans = {place: _spans(content, place, 2 + (place in spelt)) for place in odd[:_MOST]}
-    prepare([content[start:end] for some in spans.values() for start, end in some])
+    stretches = {content[start:end] for some in spans.values() for start, end in some}
+    prepare([*stretches, *(pair for place in spans for pair in _pairs(content, place))])
     alikes = [
         [
             alike
@@ -116,8 +119,9 @@ def _makes_no_word(
     start, end = span
     if start < 0 or end > len(content) or not all(map(_is_han, content[start:end])):
         return False
-    pairs = [content[at : at + 2] for at in (place - 1, place) if start <= at and at + 2 <= end]
-    return not is_word(content[start:end]) and not any(is_known(BIGRAM + pair) for pair in pairs)
+    pairs = _pairs(content[:end], place, start)
+    # The dictionary is looked into last: that takes longest.
+    return not any(map(is_known, pairs)) and not is_word(content[start:end])
 
 
 def _heard(content: str, span: Span, place: int) -> list[SoundAlike]:
@@ -136,8 +140,10 @@ def _spans(content: str, place: int, shortest: int) -> list[Span]:
     ]
 
 
-def _pairs(content: str) -> list[str]:
-    return [BIGRAM + content[at : at + 2] for at in range(len(content) - 1)]
+def _pairs(content: str, place: int, start: int = 0) -> list[str]:
+    """The bigrams that a character is part of, not before ``start``."""
+    firsts = range(max(place - 1, start), min(place + 1, len(content) - 1))
+    return [BIGRAM + content[at : at + 2] for at in firsts]
 
 
 def _is_han(character: str) -> bool:

@@ -147,9 +147,6 @@ def _expansion(
 
 
 def _unblanked(cut: Sequence[Token], text: str, content: str) -> Sequence[Token]:
-    blanked = {place for place, character in enumerate(content) if character != text[place]}
     return [
-        token
-        for token in cut
-        if not any(place in blanked for place in range(token.start, token.end))
+        token for token in cut if text[token.start : token.end] == content[token.start : token.end]
     ]

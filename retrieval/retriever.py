@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import numpy as np
-
 from corpus.errors import UnknownDocumentError
 from corpus.passages import page_at
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
 from retrieval.collection import Collection, build_collection
-from retrieval.compare import bigrams_present, coverage, words_present
-from retrieval.confidence import confidence_row, is_off_topic, speaks_of_another
+from retrieval.confidence import (
+    confidence_row,
+    held_by_best,
+    is_off_topic,
+    shares_little,
+    speaks_of_another,
+)
 from retrieval.engines import Engine
 from retrieval.followup import names_nothing, with_turns_before
 from retrieval.highlight import highlights
@@ -41,8 +44,6 @@ CANDIDATES = 100
 """So many of the engine's hits are judged."""
 MAX_QUESTION = 2000
 """The longest question that is looked up, in characters."""
-_COMMON_ONLY = 0.12
-"""Below this coverage the best passage shares nothing but common words with the question."""
 
 LISTED = 20
 """So many documents are named where it is asked what there are."""
@@ -156,25 +157,16 @@ class Retriever:
             found.query.searched, [first.number for first, *_ in groups.values()]
         )
         return tuple(
-            replace(
-                self._evidence(found.probe, first, shares),
-                also=tuple(
-                    Place(
-                        self.documents[passage.document_id], self._citation(passage, passage.start)
-                    )
-                    for passage in (self.passages[one.number] for one in others)
-                ),
-            )
+            self._evidence(found.probe, first, others, shares)
             for (first, *others), shares in zip(groups.values(), explained, strict=True)
         )
 
     def _place(self, passage: Passage) -> Place:
         document = self.documents[passage.document_id]
-        return Place(document, self._citation(passage, passage.start))
+        return Place(document, self._citation(document, passage, passage.start))
 
-    def _citation(self, passage: Passage, answer: int) -> Citation:
+    def _citation(self, document: Document, passage: Passage, answer: int) -> Citation:
         """The passage's place; its page is the one on which the answer begins."""
-        document = self.documents[passage.document_id]
         page = page_at(document, answer)
         return Citation(
             title=document.title,
@@ -213,11 +205,14 @@ class Retriever:
         hits = engine.search(query.searched, CANDIDATES, among)
         judged = judge(probe, hits, self._collection, self._model)
         declined = self._declined(question, query, added)
-        if declined is None and (not judged or self._shares_little(probe, judged)):
+        if declined is None and not judged:
             declined = Notice.NOTHING
         if declined is not None:
             return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, declined)
-        row = confidence_row(query, probe, judged, self._collection)
+        best = held_by_best(probe, judged)
+        if shares_little(probe, best):
+            return _Found(query, added, probe, judged, 0.0, Status.NO_ANSWER, Notice.NOTHING)
+        row = confidence_row(query, probe, judged, best, self._collection)
         confidence = round(1 / (1 + math.exp(-float(self._model.confidence(row[None, :])[0]))), 4)
         if speaks_of_another(row):
             confidence = min(confidence, round(self._model.answered - _JUST_BELOW, 4))
@@ -242,15 +237,14 @@ class Retriever:
         vague = not added and names_nothing(query, self._collection.engine)
         return Notice.VAGUE if vague else None
 
-    def _shares_little(self, probe: Probe, judged: Sequence[Judged]) -> bool:
-        """Whether even the best passages share nothing but common words with the question."""
-        texts = [one.form.text + "\n" + one.form.heading for one in judged[:3]]
-        present = np.hstack([words_present(probe, texts), bigrams_present(probe, texts)])
-        idf = np.concatenate([probe.word_idf, probe.bigram_idf])
-        return bool((coverage(present, idf) < _COMMON_ONLY).all())
-
-    def _evidence(self, probe: Probe, one: Judged, shares: Sequence[WeightedTerm]) -> Evidence:
-        passage = self.passages[one.number]
+    def _evidence(
+        self,
+        probe: Probe,
+        one: Judged,
+        others: Sequence[Judged],
+        shares: Sequence[WeightedTerm],
+    ) -> Evidence:
+        passage = one.passage or self.passages[one.number]
         document = self.documents[passage.document_id]
         sentence = one.sentence or _opening(passage)
         return Evidence(
@@ -261,8 +255,9 @@ class Retriever:
             context=context(passage, sentence),
             short_answer=short_answer(probe, document.text, sentence),
             highlights=highlights(probe, passage),
-            citation=self._citation(passage, sentence[0]),
+            citation=self._citation(document, passage, sentence[0]),
             features=one.features,
+            also=tuple(self._place(self.passages[other.number]) for other in others),
         )
 
 

@@ -5,7 +5,6 @@ import re
 from corpus.normalize import SearchText, search_text
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
-from retrieval.compare import presence
 from retrieval.kinds import Kind, places_of
 from retrieval.probe import Probe
 
@@ -20,6 +19,7 @@ _LEADS_IN = re.compile(
     "(?:分别(?:是|为|有)|包括有?|包含|共?有|即|就是|是指?|指|为(?!了)|设有?|设立|如|叫|[:了着向对到在从由])"
 )
 _FOLLOWS = re.compile("等|的(?=\\d)|一起|联合|共同|相继|先后")
+_CLEAR_KINDS = {Kind.NUMBER, Kind.DATE, Kind.LIST}
 _CLEAR_LIST = 3
 _TITLE = re.compile("《[^》]+》")
 # A sentence that opens so can't be read without the one before it.
@@ -40,15 +40,15 @@ def short_answer(probe: Probe, text: str, sentence: Span) -> tuple[Span, ...]:
     Returns:
         Spans of the document's text, in order; none where the kind is not clear.
     """
+    if not (probe.wants_name or probe.kind in _CLEAR_KINDS):
+        return ()
     form = search_text(text[sentence[0] : sentence[1]])
     if probe.kind in {Kind.NUMBER, Kind.DATE}:
         found = _nearest(probe, form)
     elif titles := _titles(probe, form.text):
         found = titles
-    elif probe.kind is Kind.LIST:
-        found = _listed(form.text)
     else:
-        found = []
+        found = _listed(form.text) if probe.kind is Kind.LIST else []
     originals = [form.original(*place) for place in found]
     return tuple((sentence[0] + start, sentence[0] + end) for start, end in originals)
 
@@ -60,12 +60,13 @@ def context(passage: Passage, sentence: Span) -> Span | None:
     all that follows, where this one ends with a colon and so announces it.
     """
     text = passage.text
+    announces = text.endswith((":", "："), 0, sentence[1] - passage.start)
+    if not announces and not _NEEDS_BEFORE.match(text, sentence[0] - passage.start):
+        return None
     spans = [(passage.start + start, passage.start + end) for start, end in sentence_spans(text)]
-    if text[: sentence[1] - passage.start].endswith((":", "：")):
+    if announces:
         after = [span for span in spans if span[0] >= sentence[1]]
         return (after[0][0], after[-1][1]) if after else None
-    if not _NEEDS_BEFORE.match(text, sentence[0] - passage.start):
-        return None
     before = [span for span in spans if span[1] <= sentence[0]]
     return before[-1] if before else None
 
@@ -125,7 +126,8 @@ def _distance(probe: Probe, text: str, place: Span) -> tuple[float, int]:
     reach = 12
     before = text[max(place[0] - reach, 0) : place[0]]
     near = before + "\n" + text[place[1] : place[1] + reach // 2]
-    shared = float(presence(probe.words, [near])[0] @ probe.word_idf)
-    shared += float(presence(probe.bigrams, [near])[0] @ probe.bigram_idf)
+    strings = (*probe.words, *probe.bigrams)
+    idf = (*probe.word_idf.tolist(), *probe.bigram_idf.tolist())
+    shared = sum(one for string, one in zip(strings, idf, strict=True) if string in near)
     focused = sum(before.endswith(word) or word in before[-6:] for word in probe.focus)
     return (-shared - 3.0 * focused, place[0])

@@ -32,16 +32,15 @@ def synonyms(text: str, cut: Sequence[Token]) -> list[Synonym]:
         text: In search form.
         cut: Its terms. What would cut a word in two is no expression: 办 in 办公室.
     """
-    table = _table()
+    table, longest = _table(), _longest()
     words = [token for token in cut if not token.term.startswith((BIGRAM, UNIGRAM))]
     inside = {place for word in words for place in range(word.start + 1, word.end)}
-    longest = max(map(len, table))
     found: list[Synonym] = []
     done = 0
-    for start in range(len(text)):
-        if start in inside or start < done:
+    for start, character in enumerate(text):
+        if character not in longest or start in inside or start < done:
             continue
-        for end in range(min(start + longest, len(text)), start, -1):
+        for end in range(min(start + longest[character], len(text)), start, -1):
             if end not in inside and (official := table.get(text[start:end])):
                 found.append(Synonym((start, end), official))
                 done = end
@@ -59,3 +58,12 @@ def _table() -> dict[str, tuple[str, ...]]:
             words = tuple(normalize(word) for word in official.split())
             rows |= {normalize(expression): words for expression in everyday.split()}
     return rows
+
+
+@cache
+def _longest() -> dict[str, int]:
+    """By the character that opens an expression: the length of the longest that it opens."""
+    found: dict[str, int] = {}
+    for expression in _table():
+        found[expression[0]] = max(len(expression), found.get(expression[0], 0))
+    return found

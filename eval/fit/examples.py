@@ -14,7 +14,7 @@ from eval.gold import find_gold
 from eval.measures.contains import contains_answer
 from eval.qa import Question
 from retrieval.collection import Collection, build_collection
-from retrieval.confidence import confidence_row
+from retrieval.confidence import confidence_row, held_by_best
 from retrieval.followup import with_turns_before
 from retrieval.judge import READ_CLOSELY, best_first, judge, passage_rows, read_closely
 from retrieval.model import Model, Scorer
@@ -188,7 +188,8 @@ def confidence_table(examples: Examples, models: Sequence[Model]) -> tuple[Float
         if not asked.hits or small_talk(asked.query.text) is not None:
             continue
         judged = judge(asked.probe, asked.hits, collection, models[asked.fold])
-        rows.append(confidence_row(asked.query, asked.probe, judged, collection))
+        best = held_by_best(asked.probe, judged)
+        rows.append(confidence_row(asked.query, asked.probe, judged, best, collection))
         answerable.append(float(asked.question.answerable))
     return np.asarray(rows), np.asarray(answerable)
 
