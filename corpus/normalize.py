@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 import opencc
+from numpy.typing import NDArray
 
 from corpus.codes import BETWEEN, POINTS, codes_of, text_of
 from corpus.numerals import numeral_spans, plain_spans
@@ -29,6 +30,7 @@ _SEPARATOR = "\x1f"
 # Longer runs of combining marks are no writing, and their sorting is not linear.
 _MAX_CLUSTER = 32
 
+Offsets = NDArray[np.int64]
 _Edit = tuple[int, int, str]
 """Start, end and what takes the place of the characters there."""
 
@@ -39,15 +41,17 @@ class SearchText:
 
     Attributes:
         text: The search form.
-        offsets: For each of its characters the span of the original that it comes from.
+        starts: Where the original's stretch begins that each of its characters comes from.
+        ends: Where it ends.
     """
 
     text: str
-    offsets: tuple[Span, ...]
+    starts: Offsets
+    ends: Offsets
 
     def original(self, start: int, end: int) -> Span:
         """The original's span for ``text[start:end]``, which must not be empty."""
-        return self.offsets[start][0], self.offsets[end - 1][1]
+        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 def normalize(text: str) -> str:
@@ -70,15 +74,58 @@ def search_text(text: str) -> SearchText:
     Args:
         text: Any Unicode text; lone surrogates become U+FFFD.
     """
-    offsets = [(start, start + 1) for start in range(len(text))]
-    form = _numerals(_simplified(_compatible(text, offsets), offsets), offsets)
-    return SearchText(form, tuple(offsets))
+    origins = _Origins(len(text))
+    form = _numerals(_simplified(_compatible(text, origins), origins), origins)
+    return SearchText(form, origins.starts, origins.ends)
 
 
-# Each step returns the new text and, where offsets are asked for, changes them to fit it.
+def search_texts(texts: Sequence[str]) -> list[SearchText]:
+    """The same as ``search_text`` of each text, in a fraction of the time."""
+    if not texts:
+        return []
+    whole = search_text(_SEPARATOR.join(texts))
+    parts = whole.text.split(_SEPARATOR)
+    if len(parts) != len(texts):
+        return [search_text(text) for text in texts]
+    found: list[SearchText] = []
+    first = base = 0
+    for form, text in zip(parts, texts, strict=True):
+        inside = slice(first, first + len(form))
+        # A mark that joins what is before it has found the separator there.
+        starts = np.maximum(whole.starts[inside] - base, 0)
+        found.append(SearchText(form, starts, whole.ends[inside] - base))
+        first += len(form) + 1
+        base += len(text) + 1
+    return found
 
 
-def _compatible(text: str, offsets: list[Span] | None) -> str:
+class _Origins:
+    """Where the characters of a text come from that is being brought into search form."""
+
+    def __init__(self, length: int) -> None:
+        self.starts = np.arange(length)
+        self.ends = self.starts + 1
+
+    def edit(self, edits: Sequence[_Edit]) -> None:
+        """Follow edits of the text: each new character comes from the whole stretch."""
+        starts: list[Offsets] = []
+        ends: list[Offsets] = []
+        position = 0
+        for start, end, form in edits:
+            starts += [
+                self.starts[position:start],
+                self.starts[start : start + 1].repeat(len(form)),
+            ]
+            ends += [self.ends[position:start], self.ends[end - 1 : end].repeat(len(form))]
+            position = end
+        self.starts = np.concatenate([*starts, self.starts[position:]])
+        self.ends = np.concatenate([*ends, self.ends[position:]])
+
+
+# Each step returns the new text and, where the origins are asked for, has them follow.
+
+
+def _compatible(text: str, origins: _Origins | None) -> str:
     """NFKC and lower case.
 
     Characters that stand alone and have a form of one character, nearly all, are looked up in
@@ -101,7 +148,7 @@ def _compatible(text: str, offsets: list[Span] | None) -> str:
         while end < len(text) and end - start < _MAX_CLUSTER and _joins_previous(text[end]):
             end += 1
         edits.append((start, end, _form(text[start:end])))
-    return _edited(marked, edits, offsets) if edits else marked
+    return _edited(marked, edits, origins)
 
 
 _UNKNOWN = 0xFFFFFFFF
@@ -137,15 +184,15 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _simplified(text: str, offsets: list[Span] | None) -> str:
+def _simplified(text: str, origins: _Origins | None) -> str:
     # OpenCC leaves 甚 as it is, and then the question word is none.
-    return _converted(text, offsets).replace("甚么", "什么")
+    return _converted(text, origins).replace("甚么", "什么")
 
 
-def _converted(text: str, offsets: list[Span] | None) -> str:
+def _converted(text: str, origins: _Origins | None) -> str:
     """Traditional to simplified; a phrase that changes its length is mapped as one."""
     converted: str = _converter().convert(text)
-    if offsets is None or len(converted) == len(text):
+    if origins is None or len(converted) == len(text):
         return converted
     edits: list[_Edit] = []
     for run in _HAN_RUN.finditer(text):
@@ -158,25 +205,23 @@ def _converted(text: str, offsets: list[Span] | None) -> str:
             ]
         else:
             edits.append((*run.span(), form))
-    return _edited(text, edits, offsets)
+    return _edited(text, edits, origins)
 
 
-def _numerals(text: str, offsets: list[Span] | None) -> str:
-    text = _edited(text, list(plain_spans(text)), offsets)
-    return _edited(text, list(numeral_spans(text)), offsets)
+def _numerals(text: str, origins: _Origins | None) -> str:
+    text = _edited(text, list(plain_spans(text)), origins)
+    return _edited(text, list(numeral_spans(text)), origins)
 
 
-def _edited(text: str, edits: list[_Edit], offsets: list[Span] | None) -> str:
-    """Replace stretches of a text; each new character comes from the whole stretch."""
+def _edited(text: str, edits: Sequence[_Edit], origins: _Origins | None) -> str:
+    """Replace stretches of a text."""
+    if not edits:
+        return text
+    if origins is not None:
+        origins.edit(edits)
     parts: list[str] = []
-    mapped: list[Span] = []
     position = 0
     for start, end, form in edits:
         parts += [text[position:start], form]
-        if offsets is not None:
-            mapped += offsets[position:start]
-            mapped += [(offsets[start][0], offsets[end - 1][1])] * len(form)
         position = end
-    if offsets is not None:
-        offsets[:] = mapped + offsets[position:]
     return "".join([*parts, text[position:]])

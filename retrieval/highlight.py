@@ -2,19 +2,23 @@
 
 from itertools import chain
 
-from corpus.normalize import search_text
+from corpus.normalize import SearchText
 from corpus.types import Passage, Span
 from retrieval.probe import Probe
 
 
-def highlights(probe: Probe, passage: Passage) -> tuple[Span, ...]:
+def highlights(probe: Probe, passage: Passage, form: SearchText) -> tuple[Span, ...]:
     """The spans, in the document's text, of the question's words and bigrams in a passage.
 
     What stands in for a word, an official one or one that sounds alike, counts like the word.
     Overlapping and touching spans are joined; they are in order. Single characters count only
     where the question has nothing longer.
+
+    Args:
+        probe: The question.
+        passage: The passage.
+        form: Its text in search form.
     """
-    form = search_text(passage.text)
     own = (*probe.words, *probe.bigrams, *chain.from_iterable(probe.stand_ins[: len(probe.words)]))
     # Most short words are bigrams too.
     strings = {string for string in own if len(string) > 1}

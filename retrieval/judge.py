@@ -1,12 +1,11 @@
 """Rerank: from an engine's hits to passages ordered by what they and their best sentence say."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from corpus.normalize import normalize
+from corpus.normalize import normalize_all
 from corpus.sentences import sentence_spans
 from corpus.types import Passage, Span
 from retrieval.collection import Collection, Form
@@ -101,25 +100,23 @@ def read_closely(
         rows: Their passage features.
         collection: Where they are from.
     """
-    found: list[Sentence] = []
-    places: list[int] = []
-    for place, number in enumerate(numbers):
-        passage = collection.passages[number]
-        for (start, end), text in _sentences(passage.text):
-            span = (passage.start + start, passage.start + end)
-            found.append(Sentence(number, passage, span, text))
-            places.append(place)
-    texts = [sentence.text for sentence in found]
+    passages = [collection.passages[number] for number in numbers]
+    spans = [sentence_spans(passage.text) for passage in passages]
+    texts = normalize_all(
+        [
+            passage.text[start:end]
+            for passage, some in zip(passages, spans, strict=True)
+            for start, end in some
+        ]
+    )
+    forms = iter(texts)
+    found = [
+        Sentence(number, passage, (passage.start + start, passage.start + end), next(forms))
+        for number, passage, some in zip(numbers, passages, spans, strict=True)
+        for start, end in some
+    ]
+    places = [place for place, some in enumerate(spans) for _ in some]
     return found, sentence_features(probe, texts, places, scores, rows)
-
-
-@lru_cache(maxsize=2048)
-def _sentences(text: str) -> tuple[tuple[Span, str], ...]:
-    """The sentences of a passage's text: span and search form."""
-    spans = sentence_spans(text)
-    # No sentence holds a line break, so all can be brought into search form at once.
-    forms = normalize("\n".join(text[start:end] for start, end in spans)).split("\n")
-    return tuple(zip(spans, forms, strict=True))
 
 
 def best_first(scores: Floats) -> list[int]:

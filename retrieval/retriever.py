@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.errors import UnknownDocumentError
+from corpus.normalize import SearchText, search_texts
 from corpus.passages import page_at
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Passage, Span
@@ -156,9 +157,13 @@ class Retriever:
         explained = self._collection.engine.explain(
             found.query.searched, [first.number for first, *_ in groups.values()]
         )
+        passages = [first.passage or self.passages[first.number] for first, *_ in groups.values()]
+        forms = search_texts([passage.text for passage in passages])
         return tuple(
-            self._evidence(found.probe, first, others, shares)
-            for (first, *others), shares in zip(groups.values(), explained, strict=True)
+            self._evidence(found.probe, first, passage, form, shares, others)
+            for (first, *others), passage, form, shares in zip(
+                groups.values(), passages, forms, explained, strict=True
+            )
         )
 
     def _place(self, passage: Passage) -> Place:
@@ -241,10 +246,11 @@ class Retriever:
         self,
         probe: Probe,
         one: Judged,
-        others: Sequence[Judged],
+        passage: Passage,
+        form: SearchText,
         shares: Sequence[WeightedTerm],
+        others: Sequence[Judged],
     ) -> Evidence:
-        passage = one.passage or self.passages[one.number]
         document = self.documents[passage.document_id]
         sentence = one.sentence or _opening(passage)
         return Evidence(
@@ -254,7 +260,7 @@ class Retriever:
             sentence=sentence,
             context=context(passage, sentence),
             short_answer=short_answer(probe, document.text, sentence),
-            highlights=highlights(probe, passage),
+            highlights=highlights(probe, passage, form),
             citation=self._citation(document, passage, sentence[0]),
             features=one.features,
             also=tuple(self._place(self.passages[other.number]) for other in others),

@@ -17,14 +17,14 @@ from corpus.errors import InputError
 from corpus.isolation import CUT_AT_ONCE, Job, Read, cut_all, read_all
 from corpus.library import Library, add_paths
 from corpus.load import load_builtin
-from corpus.normalize import normalize, normalize_all
+from corpus.normalize import normalize, normalize_all, search_text, search_texts
 from corpus.passages import cut_passages
 from corpus.segment import RJIEBA, segmenter_with
 from corpus.terms import passage_words, words, words_of_all
 from tests.library_checks import broken
 
 TEXT = st.text(
-    alphabet="濮陽市科協的二〇一八年第三屆簽約壹佰178億％…①ﬁé\u0301\u3000 \n\r\x1e\ud800，。A廿",
+    alphabet="濮陽市科協二〇一八年第三屆簽約壹佰178億％…①ﬁé\u0301\u3000 \n\r\x1e\x1f\ud800，。A廿",
     max_size=40,
 )
 KNOWN = "石化產業發展大會"
@@ -43,6 +43,17 @@ def kept(cut: Cut) -> Cut:
 @given(st.lists(TEXT, max_size=6))
 def test_texts_are_normalised_together_as_they_are_alone(texts: list[str]) -> None:
     assert normalize_all(texts) == [normalize(text) for text in texts]
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_places_are_told_of_texts_together_as_of_each_alone(texts: list[str]) -> None:
+    for text, form in zip(texts, search_texts(texts), strict=True):
+        alone = search_text(text)
+        places = range(len(form.text))
+        assert form.text == alone.text
+        assert [form.original(at, at + 1) for at in places] == [
+            alone.original(at, at + 1) for at in places
+        ]
 
 
 @given(st.lists(TEXT, max_size=6), st.booleans())

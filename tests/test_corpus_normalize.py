@@ -29,9 +29,9 @@ TEXTS = st.text(st.one_of(st.characters(), st.sampled_from(CHANGING)), max_size=
 def test_each_character_of_the_search_form_comes_from_a_place_in_the_text(text: str) -> None:
     form = search_text(text)
 
-    assert len(form.offsets) == len(form.text)
-    assert all(0 <= start < end <= len(text) for start, end in form.offsets)
-    assert form.offsets == tuple(sorted(form.offsets))
+    spans = [form.original(place, place + 1) for place in range(len(form.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert spans == sorted(spans)
 
 
 @settings(deadline=None)
@@ -244,4 +244,4 @@ def test_digits_of_other_scripts_do_no_harm() -> None:
 def test_endless_numbers_and_marks_are_read_through(text: str) -> None:
     form = search_text(text)
 
-    assert not form.offsets or form.offsets[-1][1] == len(text)
+    assert not form.text or form.original(0, len(form.text))[1] == len(text)

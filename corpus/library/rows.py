@@ -32,13 +32,12 @@ def document_values(document: Document) -> dict[str, Any]:
     }
 
 
-def document_of(row: sqlite3.Row) -> Document:
-    """The document that a row holds."""
-    return document_from({name: row[name] for name in row.keys()})  # noqa: SIM118 - no mapping
-
-
-def document_from(row: Mapping[str, Any]) -> Document:
-    """A document from what ``document_values`` told of it."""
+def document_of(row: sqlite3.Row | Mapping[str, Any]) -> Document:
+    """The document that a row holds, or anything else that ``document_values`` told of."""
+    sections, pages, notes = (
+        json.loads(row[name]) if row[name] != "[]" else ()
+        for name in ("sections", "pages", "notes")
+    )
     return Document(
         id=row["id"],
         title=row["title"],
@@ -47,7 +46,7 @@ def document_from(row: Mapping[str, Any]) -> Document:
         encoding=row["encoding"],
         sha256=row["sha256"],
         text=row["text"],
-        sections=tuple(Section(**section) for section in json.loads(row["sections"])),
-        pages=tuple(Page(**page) for page in json.loads(row["pages"])),
-        notes=tuple(json.loads(row["notes"])),
+        sections=tuple(Section(**section) for section in sections),
+        pages=tuple(Page(**page) for page in pages),
+        notes=tuple(notes),
     )

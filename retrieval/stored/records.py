@@ -59,16 +59,20 @@ class Records:
             return []
         some = np.asarray(numbers)
         starts = np.where(some > 0, self.ends[some - 1, -1], 0).tolist()
-        ends = self.ends[some, :2].tolist()
-        documents = (self.firsts.searchsorted(some, side="right") - 1).tolist()
-        letters = memoryview(self.letters.data)
+        ends, heading_ends = self.ends[some, :2].T.tolist()
+        documents = self.firsts.searchsorted(some, side="right") - 1
+        names = np.where(documents > 0, self.name_ends[documents - 1], 0).tolist()
+        name_ends = self.name_ends[documents].tolist()
+        letters, of_names = memoryview(self.letters.data), memoryview(self.names.data)
         return [
             Form(
-                self._name(document),
-                str(letters[start:text], "utf-8"),
-                str(letters[text:heading], "utf-8"),
+                str(of_names[name:name_end], "utf-8"),
+                str(letters[start:end], "utf-8"),
+                str(letters[end:heading_end], "utf-8"),
             )
-            for document, start, (text, heading) in zip(documents, starts, ends, strict=True)
+            for name, name_end, start, end, heading_end in zip(
+                names, name_ends, starts, ends, heading_ends, strict=True
+            )
         ]
 
     def document_id(self, number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
 from corpus.fields import passage_from
-from corpus.library.rows import document_from
+from corpus.library.rows import document_of
 from corpus.segment import segmenter_with
 from corpus.types import Document, Passage
 from retrieval.collection import Collection, Form
@@ -88,7 +88,7 @@ class MilvusDocuments(Mapping[str, Document]):
                 return cached
         chunks = sorted(self._rows(document_id, "chunk > 0"), key=lambda row: int(row["chunk"]))
         text = "".join(row["content"] for row in chunks)
-        document = document_from(values | {"text": text})
+        document = document_of(values | {"text": text})
         with self._lock:
             self._cached[document_id] = document
             self._characters = sum(len(one.text) for one in self._cached.values())
