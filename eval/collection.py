@@ -1,6 +1,6 @@
 """What ``eval`` is run on: documents and questions, from what the user named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,3 +87,20 @@ def _require_distinct(ids: Sequence[str], what: str) -> None:
                 f"同时指定的几个文件里有 id 同为 {name!r} 的{what}；请改成不同的 id，或分开评测。"
             )
         seen.add(name)
+
+
+def development_collections(data: Path) -> Iterator[tuple[str, Collection]]:
+    """The built-in set, and those under a folder that is laid out as the fitting takes it.
+
+    Args:
+        data: It has ``squad/*.json``, ``lecoqa/articles.jsonl`` with ``qa.jsonl``, and
+            ``abstention/*.docs.jsonl`` with ``*.qa.jsonl``, or some of them.
+    """
+    yield "builtin", gather()
+    for path in sorted(data.glob("squad/*.json")):
+        yield path.stem, gather(squad=path)
+    for path in data.glob("lecoqa/qa.jsonl"):
+        yield "lecoqa", gather([path.with_name("articles.jsonl")], path)
+    for path in sorted(data.glob("abstention/*.qa.jsonl")):
+        name = path.name.removesuffix(".qa.jsonl")
+        yield name, gather([path.with_name(f"{name}.docs.jsonl")], path)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from eval.ablate.steps import Step, switched
-from eval.collection import Collection, gather
+from eval.collection import Collection, development_collections
 from eval.resample import Difference, differences
 from eval.runner import evaluate
 from eval.types import Row
@@ -52,7 +52,7 @@ def development_sets(data: Path, most: int) -> Iterator[DevelopmentSet]:
         data: With ``squad/*.json``, ``lecoqa`` and ``abstention``, each where it is there.
         most: So many questions of each set are asked, evenly taken.
     """
-    for name, collection in _found(data):
+    for name, collection in development_collections(data):
         asked = replace(collection, questions=evenly(collection.questions, most))
         index = build_collection(asked.documents)
         rows = _rows(Retriever.of(index, load_model()), asked)
@@ -80,14 +80,3 @@ def measure(step: Step, one: DevelopmentSet) -> dict[str, Difference]:
 
 def _rows(retriever: Retriever, collection: Collection) -> tuple[Row, ...]:
     return evaluate(retriever, collection.questions).rows
-
-
-def _found(data: Path) -> Iterator[tuple[str, Collection]]:
-    yield "builtin", gather()
-    for path in sorted(data.glob("squad/*.json")):
-        yield path.stem, gather(squad=path)
-    for path in sorted(data.glob("lecoqa/qa.jsonl")):
-        yield "lecoqa", gather([path.with_name("articles.jsonl")], path)
-    for path in sorted(data.glob("abstention/*.qa.jsonl")):
-        name = path.name.removesuffix(".qa.jsonl")
-        yield name, gather([path.with_name(f"{name}.docs.jsonl")], path)

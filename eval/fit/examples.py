@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.collection import gather
+from eval.collection import Collection as Gathered
+from eval.collection import development_collections
 from eval.fit.optimise import Choices, Floats
 from eval.gold import find_gold
 from eval.measures.contains import contains_answer
@@ -60,16 +61,7 @@ class Examples:
 
 def load_sets(data: Path) -> list[Examples]:
     """The development sets found under ``data``, and the built-in one."""
-    found = [_examples("builtin")]
-    found += [_examples(path.stem, squad=path) for path in sorted(data.glob("squad/*.json"))]
-    found += [
-        _examples("lecoqa", path.with_name("articles.jsonl"), path)
-        for path in data.glob("lecoqa/qa.jsonl")
-    ]
-    for path in sorted(data.glob("abstention/*.qa.jsonl")):
-        name = path.name.removesuffix(".qa.jsonl")
-        found.append(_examples(name, path.with_name(f"{name}.docs.jsonl"), path))
-    return found
+    return [_examples(name, gathered) for name, gathered in development_collections(data)]
 
 
 def passage_choices(examples: Examples) -> Choices:
@@ -194,10 +186,7 @@ def confidence_table(examples: Examples, models: Sequence[Model]) -> tuple[Float
     return np.asarray(rows), np.asarray(answerable)
 
 
-def _examples(
-    name: str, corpus: Path | None = None, qa: Path | None = None, squad: Path | None = None
-) -> Examples:
-    gathered = gather([corpus] if corpus else [], qa, squad)
+def _examples(name: str, gathered: Gathered) -> Examples:
     collection = build_collection(gathered.documents)
     gold = find_gold(gathered.documents, gathered.questions).ids
     texts = {document.id: document.text for document in gathered.documents}
