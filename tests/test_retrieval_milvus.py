@@ -132,7 +132,7 @@ def test_a_change_that_was_broken_off_is_counted_anew(milvus: Connection) -> Non
     names = store._names
     row = milvus.query(names.terms, 'id == "科协"', ["id", "number", "held"])[0]
     milvus.put(names.terms, [row | {"held": 1, "vector": NO_VECTOR}])
-    store._say(changing="1", passages="3")
+    store._totals.say({"changing": "1", "passages": "3"})
 
     MilvusStore(milvus)
 
@@ -153,7 +153,7 @@ def test_an_empty_one_and_one_of_other_rules_are_refused(milvus: Connection) -> 
         milvus_collection(milvus)
     store = MilvusStore(milvus)
     store.put(load_builtin()[:1])
-    store._say(fingerprint="以前的规则")
+    store._totals.say({"fingerprint": "以前的规则"})
     with pytest.raises(EngineError, match="切分方式"):
         milvus_collection(milvus)
     with pytest.raises(EngineError, match="切分方式"):

@@ -1,4 +1,4 @@
-"""The commands that keep a library: add, list, remove, words, verify."""
+"""The commands that keep a library: add, list, remove, verify."""
 
 import sys
 from dataclasses import asdict
@@ -18,7 +18,6 @@ from ui.options import (
     MilvusToken,
     MilvusUri,
     print_json,
-    valid,
 )
 
 if TYPE_CHECKING:
@@ -141,50 +140,6 @@ def remove(
         for document_id in ids:
             writer.remove(document_id)
             print(f"已移除 {shown(document_id)}")
-
-
-@commands.command(epilog="例：wenju words add 石化产业发展大会 --library 资料库/")
-def words(
-    library: InLibrary,
-    action: Annotated[str, typer.Argument(metavar="[add|remove]", help="添加或移除。")] = "",
-    given: Annotated[list[str] | None, typer.Argument(metavar="WORD", help="词。")] = None,
-    preview: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="只看这句话会怎样切，不改资料库。")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """用户词：分词时保持完整的词。不带参数时列出全部。"""
-    from corpus.library.words import cut_preview
-    from ui.terminal import shown
-
-    if action not in {"", "add", "remove"} or bool(action) != bool(given):
-        raise InputError("用法是 wenju words、wenju words add 词 或 wenju words remove 词。")
-    kept = opened(library, create=action == "add")
-    if preview is not None:
-        before, after = cut_preview(
-            preview,
-            kept.words(),
-            add=given if action == "add" and given else (),
-            remove=given if action == "remove" and given else (),
-        )
-        if as_json:
-            print_json({"before": before, "after": after})
-        else:
-            print(f"现在：{shown(' / '.join(before))}\n之后：{shown(' / '.join(after))}")
-        return
-    segmented = 0
-    if given:
-        with kept.writing() as writer:
-            for word in map(valid, given):
-                change = writer.add_word(word) if action == "add" else writer.remove_word(word)
-                segmented += change.segmented
-    if as_json:
-        print_json({"words": list(kept.words()), "segmented": segmented})
-        return
-    if given:
-        print(f"重新切分了 {segmented} 段。")
-    for word in kept.words():
-        print(shown(word))
 
 
 @commands.command(

@@ -6,7 +6,16 @@ the mean length is that of the last reindexing, as it is part of every vector.
 """
 
 from retrieval.engines.milvus.connection import Connection, connect
+from retrieval.engines.milvus.live import LiveMilvus
 from retrieval.engines.milvus.reading import milvus_collection
 from retrieval.engines.milvus.store import MilvusStore
+from retrieval.engines.milvus.words import milvus_words
 
-__all__ = ["Connection", "MilvusStore", "connect", "milvus_collection"]
+__all__ = [
+    "Connection",
+    "LiveMilvus",
+    "MilvusStore",
+    "connect",
+    "milvus_collection",
+    "milvus_words",
+]
