@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import InputError
-from ui import bench_command, library_commands, words_command
+from ui import bench_command, library_commands, reindex_command, words_command
 from ui.milvus import Milvus, holdings_in, made_in, milvus_named
 from ui.options import (
     AsJson,
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(library_commands.commands)
 app.add_typer(words_command.commands)
+app.add_typer(reindex_command.commands)
 app.add_typer(bench_command.commands)
 
 

@@ -75,13 +75,9 @@ def _changed_in_library(place: Path, action: str, named: Sequence[str]) -> int:
 
 def _changed_in_milvus(place: Milvus, action: str, named: Sequence[str]) -> int:
     """The same in Milvus."""
-    from retrieval.engines.milvus import MilvusStore, connect, milvus_words
+    from retrieval.engines.milvus import MilvusStore, connect
 
-    connection = connect(place.uri, place.token)
-    if action == _REMOVE:
-        # Where there is nothing, nothing is made.
-        milvus_words(connection)
-    store = MilvusStore(connection)
+    store = MilvusStore(connect(place.uri, place.token), create=action == _ADD)
     change = store.add_word if action == _ADD else store.remove_word
     return sum(change(word).segmented for word in named)
 

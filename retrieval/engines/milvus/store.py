@@ -61,15 +61,18 @@ class MilvusStore:
     Args:
         connection: To Milvus.
         prefix: What the names of the collections begin with.
+        create: Make them where there are none.
 
     Raises:
-        EngineError: What is there is another program's, or was cut otherwise.
+        EngineError: There are none, or what is there is another program's or was cut otherwise.
     """
 
-    def __init__(self, connection: Connection, prefix: str = "wenju") -> None:
+    def __init__(
+        self, connection: Connection, prefix: str = "wenju", *, create: bool = True
+    ) -> None:
         self._connection = connection
         self._names = Names(prefix)
-        ready(connection, self._names, create=True)
+        ready(connection, self._names, create=create)
         self._totals = Totals(connection, self._names)
         meta = self._totals.meta()
         if not meta:
@@ -90,8 +93,9 @@ class MilvusStore:
         check(connection, meta, self._words)
         self._segmenter_name = meta["segmenter"]
         if mark := meta["changing"]:
-            self.reindex(mark=mark)
-            if mark.startswith((_COMES, _GOES)):
+            of_word = mark.startswith((_COMES, _GOES))
+            self.reindex(mark=mark if of_word else "")
+            if of_word:
                 self._change_word(mark)
 
     def hashes(self) -> dict[str, str]:
