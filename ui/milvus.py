@@ -129,6 +129,22 @@ def add_to(
     return result
 
 
+def remove_from(milvus: Milvus, ids: Sequence[str]) -> None:
+    """Remove documents: all are there or none is removed.
+
+    Raises:
+        InputError: There is none of one of the ids.
+        EngineError: Milvus is away, or there is nothing of ours in it.
+    """
+    from retrieval.engines.milvus import MilvusStore, connect, missing_documents
+
+    connection = connect(milvus.uri, milvus.token)
+    store = MilvusStore(connection, create=False)
+    if missing := missing_documents(connection, ids):
+        raise InputError(f"没有 id 为 {missing[0]!r} 的文档；用 wenju list 可以看到全部 id。")
+    store.remove(ids)
+
+
 @contextmanager
 def made_in(milvus: Milvus, documents: Sequence["Document"]) -> Iterator["Retriever"]:
     """Documents in Milvus for a while, under a name of their own, to be evaluated.

@@ -115,7 +115,7 @@ class MilvusStore:
         """
         documents, done, passages = iter(documents), 0, 0
         while some := list(islice(documents, _AT_ONCE)):
-            self.remove([document.id for document in some])
+            self._remove([document.id for document in some])
             passages += self._add(some)
             done += len(some)
             if progress is not None:
@@ -125,6 +125,10 @@ class MilvusStore:
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take documents away, those that are there."""
+        self._remove(ids)
+        self._flush()
+
+    def _remove(self, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), _NAMED):
             named = f"document_id in {json.dumps(ids[start : start + _NAMED], ensure_ascii=False)}"
             held: Counter[int] = Counter()
