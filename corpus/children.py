@@ -1,73 +1,201 @@
-"""Children of this program: other processes that answer messages over their pipes.
+"""Children of this program: other processes that call functions for it, on cores of their own.
 
-Both ends are this program, so pickle is safe. A child runs a module of its own. Unlike those of
-a pool of the standard library it never runs the program's main file anew, so that a script
-without a guard around its main part can use 问据 as well.
+Both ends are this program, so pickle is safe between them. Unlike those of a pool of the standard
+library a child never runs the program's main file anew, so that a script without a guard around
+its main part can use 问据 as well. Run as ``python -m corpus.children BYTES`` it is a child that
+may take so much memory.
 """
 
+import gc
 import os
 import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import IO, Any, cast
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from typing import IO, Any, ParamSpec, TypeVar, cast
 
+from corpus.errors import WenjuError
+
+CORES = min(os.cpu_count() or 1, 8)
+"""So many children work at once."""
+MEMORY_BYTES = 3 << 30
+"""The most memory that a child may take."""
+_LOOK_FOR_CIRCLES = 50_000
+"""After so many new objects."""
 _LENGTH = struct.Struct(">Q")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ChildEndedError(Exception):
+    """A child ended before it had answered; ``late`` where it was given up."""
+
+    def __init__(self, *, late: bool) -> None:
+        super().__init__("a child ended before it had answered")
+        self.late = late
 
 
 class Child:
-    """A running child.
+    """A process that is started when it is first asked, and again after it ended.
 
     Args:
-        module: What it runs; it must call ``answer_all``.
-        arguments: What its command line holds.
+        memory: The most memory that it may take, in bytes.
     """
 
-    def __init__(self, module: str, *arguments: str) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this program itself
-            [sys.executable, "-m", module, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._to = cast("IO[bytes]", self._process.stdin)
-        self._from = cast("IO[bytes]", self._process.stdout)
+    def __init__(self, memory: int = MEMORY_BYTES) -> None:
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._timeout: float | None = None
 
-    @property
-    def is_running(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.poll() is None
-
-    def ask(self, message: object) -> Any:
-        """Its answer to a message; ``None`` where it ended before it had one."""
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give each question inside up after so long."""
+        before, self._timeout = self._timeout, seconds
         try:
-            _send(self._to, message)
-            return _receive(self._from)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            return None
+            yield
+        finally:
+            self._timeout = before
 
-    def kill(self) -> None:
-        """End it; whoever waits for its answer gets none."""
-        self._process.kill()
+    def ask(self, work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        """What a function of a module says, called in the child.
+
+        Raises:
+            WenjuError: The function raised it.
+            ChildEndedError: The child ended before, or took too long.
+        """
+        process = self._started()
+        answer = None
+        broken = suppress(OSError, EOFError, ValueError, pickle.UnpicklingError)
+        with _killing(process, self._timeout) as late, broken:
+            _send(cast("IO[bytes]", process.stdin), (work, arguments, named))
+            answer = _receive(cast("IO[bytes]", process.stdout))
+        if answer is None:
+            self.close()
+            raise ChildEndedError(late=late.is_set())
+        (said,) = answer
+        if isinstance(said, WenjuError):
+            raise said
+        return cast("R", said)
 
     def close(self) -> None:
         """End it and let go of its pipes."""
-        self._process.kill()
-        for pipe in (self._to, self._from):
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
-                pipe.close()
-        self._process.wait()
+                cast("IO[bytes]", pipe).close()
+        process.wait()
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, "-m", __name__, str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Each core has a child of its own: NumPy's helpers would only stand in its way.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            )
+        return self._process
 
 
-def answer_all(work: Callable[[Any], object]) -> None:
-    """In a child: answer messages until there are no more."""
-    # What a library prints must not fall between the messages.
+@contextmanager
+def _killing(
+    process: "subprocess.Popen[bytes]", seconds: float | None
+) -> Iterator[threading.Event]:
+    """Kill a process should what is inside take longer; the event then tells of it."""
+    late = threading.Event()
+    if seconds is None:
+        yield late
+        return
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
+
+
+class Crew:
+    """A child for each core. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._children = [Child() for _ in range(CORES)]
+        self._free: SimpleQueue[Child] = SimpleQueue()
+        for child in self._children:
+            self._free.put(child)
+
+    @contextmanager
+    def child(self) -> Iterator[Child]:
+        """One that is free, once there is one."""
+        child = self._free.get()
+        try:
+            yield child
+        finally:
+            self._free.put(child)
+
+    def close(self) -> None:
+        """End them all."""
+        for child in self._children:
+            child.close()
+
+
+_lock = threading.Lock()
+_crews: list[Crew] = []
+"""The crew that is at work, once for each that works with it."""
+
+
+@contextmanager
+def crew() -> Iterator[Crew]:
+    """A crew to work with; the same for all that work at the time, so that none starts anew."""
+    with _lock:
+        mine = _crews[-1] if _crews else Crew()
+        _crews.append(mine)
+    try:
+        yield mine
+    finally:
+        with _lock:
+            _crews.remove(mine)
+            if not _crews:
+                mine.close()
+
+
+def _answer_all() -> None:
+    """In a child: answer until there is nothing more to answer."""
+    # What is made for an answer mostly goes with it: to look for circles among it as often as
+    # usual takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_LOOK_FOR_CIRCLES)
+    # What a library prints must not fall between the answers.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (message := _receive(sys.stdin.buffer)) is not None:
-        _send(output, work(message))
+        work, arguments, named = message
+        try:
+            said = work(*arguments, **named)
+        except WenjuError as error:
+            said = error
+        _send(output, (said,))
 
 
 def _send(pipe: IO[bytes], content: object) -> None:
@@ -86,3 +214,16 @@ def _receive(pipe: IO[bytes]) -> Any:
     if len(data) < length:
         return None
     return pickle.loads(data)  # noqa: S301 - from our own process
+
+
+def _limit(memory: int) -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _limit(int(sys.argv[1]))
+    _answer_all()

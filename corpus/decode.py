@@ -3,7 +3,7 @@
 import codecs
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NoReturn
 
 from corpus.errors import ReadError
@@ -151,9 +151,10 @@ def _common() -> frozenset[str]:
 
 def _control_share(text: str) -> float:
     sample = text[:_SAMPLE]
-    return sum(map(_is_control, sample)) / max(len(sample), 1)
+    return sum(map(sample.count, filter(_is_control, set(sample)))) / max(len(sample), 1)
 
 
+@lru_cache(maxsize=16_384)
 def _is_control(character: str) -> bool:
     return (
         unicodedata.category(character) in {"Cc", "Cn", "Co"} and character not in "\t\n\v\f\r\x85"

@@ -1,150 +1,152 @@
-"""Risky files are read in a child process: a crash or a bomb costs one file, not the batch.
+"""Files are read in child processes: a crash or a bomb costs one file, not the batch."""
 
-Run as ``python -m corpus.isolation`` it is that child, see ``corpus.children``.
-"""
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import sys
-import threading
-from contextlib import suppress
-from typing import Any
-
-from corpus import errors
-from corpus.children import Child, answer_all
+from corpus.children import Child, ChildEndedError
 from corpus.errors import InputError, ReadError
 from corpus.readers import reader_for, text
 from corpus.types import Document
 
-MEMORY_BYTES = 3 << 30
+if TYPE_CHECKING:
+    from corpus.cut import Row
+
 TIMEOUT_SECONDS = 120.0
+"""The most time that one file may take."""
+CUT_AT_ONCE = 400_000
+"""So many characters of a file's documents are cut where they are read; more by several at once."""
 
 Cuts = tuple[frozenset[str], str]
 """The user's words in search form, and the name of the segmenter."""
-Job = tuple[bytes, str, str, str, str | None, Cuts | None]
-"""Bytes, name, document id, source, encoding or ``None``, what to cut with or ``None``."""
-Rows = list[tuple[object, ...]]
-"""Rows of passages, as a library keeps them."""
-Result = tuple[str, Any]
-"""What became of a job: ``documents`` with (documents, rows), or an error's name with its text."""
+T = TypeVar("T")
 
 
-class ChildReader:
-    """Reads files in a child process, which is started at the first and again after a crash.
+class Job(NamedTuple):
+    """A file to read.
 
-    Args:
-        timeout: The most time that one file may take, in seconds.
-        memory: The most memory that the child may take, in bytes.
+    Attributes:
+        data: Its bytes.
+        name: Its name, whose suffix tells the format.
+        document_id: What its document is called.
+        source: Its name as the user knows it.
+        encoding: Overrides the detection, or ``None``.
+        cut_with: To have the documents cut into passages and words as well, on another core
+            than the caller's; ``None`` to leave that.
     """
 
-    def __init__(self, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> None:
-        self._timeout = timeout
-        self._memory = memory
-        self._child: Child | None = None
-
-    def read(
-        self,
-        data: bytes,
-        name: str,
-        document_id: str,
-        source: str,
-        encoding: str | None,
-        cut_with: Cuts | None = None,
-    ) -> tuple[tuple[Document, ...], Rows]:
-        """Read one file.
-
-        Args:
-            data: Its bytes.
-            name: Its name, whose suffix tells the format.
-            document_id: What its document is called.
-            source: Its name as the user knows it.
-            encoding: Overrides the detection.
-            cut_with: To have the documents cut into passages and words as well, on another core
-                than the caller's; ``None`` to leave that.
-
-        Returns:
-            The documents, and the rows of their passages where they were cut.
-
-        Raises:
-            InputError: It can't be used, or reading it took too long or brought the child down.
-        """
-        child = self._started()
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(self._timeout, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            result = child.ask((data, name, document_id, source, encoding, cut_with))
-        finally:
-            timer.cancel()
-        if result is None:
-            self.close()
-            if late.is_set():
-                raise ReadError(
-                    f"{source}：读了 {self._timeout:g} 秒还没有读完，已放弃；请换成简单一些的文件。"
-                )
-            raise ReadError(f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。")
-        kind, content = result
-        if kind == "documents":
-            documents, rows = content
-            return tuple(documents), rows
-        raise getattr(errors, kind)(content)
-
-    def close(self) -> None:
-        """End the child."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.close()
-
-    def __enter__(self) -> "ChildReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _started(self) -> Child:
-        if self._child is None or not self._child.is_running:
-            self.close()
-            self._child = Child("corpus.isolation", str(self._memory))
-        return self._child
+    data: bytes
+    name: str
+    document_id: str
+    source: str
+    encoding: str | None
+    cut_with: Cuts | None = None
 
 
-def _serve() -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+class Read(NamedTuple):
+    """What was read of a file.
 
-        limit = int(sys.argv[1])
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answer_all(_read)
+    Attributes:
+        documents: Its documents.
+        rows: Those of their passages; ``None`` where they were not cut, or are so long that they
+            are better cut by several at once.
+    """
+
+    documents: tuple[Document, ...]
+    rows: "list[Row] | None"
 
 
-def _read(job: Job) -> Result:
-    data, name, document_id, source, encoding, cut_with = job
+def read_all(
+    child: Child, jobs: Sequence[Job], timeout: float = TIMEOUT_SECONDS
+) -> list[Read | InputError]:
+    """Read files in a child; what can't be read costs no other.
+
+    Args:
+        child: It reads them.
+        jobs: The files; one at least.
+        timeout: The most seconds that they may take.
+    """
     try:
-        documents = (reader_for(name) or text.read)(data, document_id, source, encoding)
-        return "documents", (documents, [] if cut_with is None else _cut(documents, cut_with))
+        return _asked(child, jobs[0].source, timeout, lambda: child.ask(_read_all, list(jobs)))
+    except ReadError as error:
+        if len(jobs) == 1:
+            return [error]
+        # Which of them it was shows when each is read by itself.
+        return [outcome for job in jobs for outcome in read_all(child, [job], timeout)]
+
+
+def cut_all(child: Child, documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
+    """Cut documents into passages and words in a child.
+
+    Raises:
+        InputError: It took too long or brought the child down.
+    """
+    source, given = documents[0].source, list(documents)
+    return _asked(child, source, TIMEOUT_SECONDS, lambda: child.ask(_cut_all, given, cut_with))
+
+
+def read_here(job: Job) -> Read:
+    """Read a file in this process, without cutting it.
+
+    Raises:
+        InputError: It can't be used.
+    """
+    # A name without a known suffix is read as plain text; what isn't text is refused there.
+    reader = reader_for(job.name) or text.read
+    return Read(tuple(reader(job.data, job.document_id, job.source, job.encoding)), None)
+
+
+def _asked(child: Child, source: str, timeout: float, ask: Callable[[], T]) -> T:
+    try:
+        with child.within(timeout):
+            return ask()
+    except ChildEndedError as error:
+        if error.late:
+            raise ReadError(
+                f"{source}：读了 {timeout:g} 秒还没有读完，已放弃；请换成简单一些的文件。"
+            ) from None
+        raise ReadError(
+            f"{source}：读取时内存不足或程序崩溃，已放弃；请重新导出这个文件。"
+        ) from None
+
+
+def _read_all(jobs: Sequence[Job]) -> list[Read | InputError]:
+    """In the child."""
+    return [_guarded(job.source, lambda job=job: _read(job)) for job in jobs]  # type: ignore[misc]  # a default binds it
+
+
+def _cut_all(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
+    """In the child."""
+    rows = _guarded(documents[0].source, lambda: _cut(documents, cut_with))
+    if isinstance(rows, InputError):
+        raise rows
+    return rows
+
+
+def _guarded(source: str, work: Callable[[], T]) -> T | InputError:
+    try:
+        return work()
     except InputError as error:
-        return type(error).__name__, str(error)
+        return error
     except MemoryError:
-        return "ReadError", f"{source}：读取时内存不足，已放弃；请拆成几个文件。"
+        return ReadError(f"{source}：读取时内存不足，已放弃；请拆成几个文件。")
     except RecursionError:
-        return "ReadError", f"{source}：结构套得太深，无法读取；请重新导出。"
+        return ReadError(f"{source}：结构套得太深，无法读取；请重新导出。")
     except Exception as error:
-        return "ReadError", f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。"
+        return ReadError(f"{source}：无法读取（{type(error).__name__}）；请重新导出这个文件。")
 
 
-def _cut(documents: list[Document], cut_with: Cuts) -> Rows:
+def _read(job: Job) -> Read:
+    read = read_here(job)
+    few = sum(len(document.text) for document in read.documents) <= CUT_AT_ONCE
+    if job.cut_with is None or not (few or len(read.documents) == 1):
+        return read
+    return Read(read.documents, _cut(read.documents, job.cut_with))
+
+
+def _cut(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
     # Only now: what only reads a file need not know of words, nor load the dictionary.
-    from corpus.library.changes import document_rows
+    from corpus.cut import cut_document
     from corpus.segment import segmenter_with
 
     segmenter = segmenter_with(*cut_with)
-    return [row for document in documents for row in document_rows(document, segmenter)]
-
-
-if __name__ == "__main__":
-    _serve()
+    return [cut_document(document, segmenter, {})[0].row() for document in documents]

@@ -2,30 +2,35 @@
 
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from corpus.ahead import ahead
+from corpus.children import CORES, Crew, crew
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
-from corpus.isolation import ChildReader, Cuts, Rows
-from corpus.readers import is_risky, reader_for, text
+from corpus.isolation import CUT_AT_ONCE, Cuts, Job, Read, cut_all, read_all, read_here
+from corpus.readers import is_risky, reader_for
 from corpus.types import Document
+
+if TYPE_CHECKING:
+    from corpus.cut import Row
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
-_CHILDREN = 2
-"""So many files are read at once."""
 _AHEAD = 6
 """So many files are read ahead: some formats take longer to read than others to be cut."""
+_GROUP = 16
+_SMALL_BYTES = 256 << 10
+"""So many files, or bytes, go to a child at once where they are small."""
 
 
-Read = tuple[tuple[Document, ...], Rows]
-"""A file's documents, and the rows of their passages where they were cut."""
+Cutting = tuple[tuple[Document, ...], "Iterable[Row]"]
+"""A file's documents, and the rows of their passages where they are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def read_files(
 
 def cut_files(
     files: Iterable[FoundFile], encoding: str | None, cut_with: Cuts | None = None
-) -> Iterator[tuple[FoundFile, Read | InputError]]:
+) -> Iterator[tuple[FoundFile, Cutting | InputError]]:
     """Read files as ``read_files`` does, and cut those that are to be cut, on all cores.
 
     Args:
@@ -119,19 +124,34 @@ def cut_files(
         cut_with: What those that are to be cut are cut with.
 
     Returns:
-        Each file with its documents and the rows of their passages, which are empty for files
-        that are not to be cut; or with why it can't be used.
+        Each file with its documents and the rows of their passages, none for files that are not
+        to be cut; or with why it can't be used. Where the rows are no sequence they are cut as
+        they are taken, which has to be before the next file is, and may raise an ``InputError``.
     """
-    children: SimpleQueue[ChildReader] = SimpleQueue()
-    with ExitStack() as stack, ThreadPoolExecutor(_CHILDREN) as reading:
-        for _ in range(_CHILDREN):
-            children.put(stack.enter_context(ChildReader()))
+    with ExitStack() as stack:
+        children = stack.enter_context(crew())
+        reading = stack.enter_context(ThreadPoolExecutor(CORES))
+        cutting = stack.enter_context(ThreadPoolExecutor(CORES))
 
-        def read(found: FoundFile) -> Read:
-            return _read(children, found, encoding, cut_with)
+        def read(some: Sequence[FoundFile]) -> list[Read | InputError]:
+            return _read(children, some, encoding, cut_with)
 
-        for found, future in ahead(reading, read, files, _AHEAD):
-            yield _outcome(found, future)
+        def cut(some: Sequence[Document]) -> "list[Row]":
+            with children.child() as child:
+                return cut_all(child, some, cut_with) if cut_with else []
+
+        def rows(documents: Sequence[Document]) -> "Iterator[Row]":
+            for _, future in ahead(cutting, cut, _portions(documents), _AHEAD):
+                yield from future.result()
+
+        for some, future in ahead(reading, read, _grouped(files), _AHEAD):
+            for found, outcome in zip(some, future.result(), strict=True):
+                if isinstance(outcome, InputError):
+                    yield found, outcome
+                elif outcome.rows is None and found.cut and cut_with is not None:
+                    yield found, (outcome.documents, rows(outcome.documents))
+                else:
+                    yield found, (outcome.documents, outcome.rows or ())
 
 
 def read_bytes(
@@ -142,52 +162,73 @@ def read_bytes(
     Raises:
         InputError: It can't be used.
     """
-    with ChildReader() as child:
-        return _documents(child, data, name, document_id, source, encoding)[0]
-
-
-def _outcome(found: FoundFile, future: "Future[Read]") -> tuple[FoundFile, Read | InputError]:
-    try:
-        return found, future.result()
-    except InputError as error:
-        return found, error
+    job = Job(data, name, document_id, source, encoding)
+    if not is_risky(name):
+        return read_here(job).documents
+    with crew() as children, children.child() as child:
+        (outcome,) = read_all(child, [job])
+    if isinstance(outcome, InputError):
+        raise outcome
+    return outcome.documents
 
 
 def _read(
-    children: "SimpleQueue[ChildReader]",
-    found: FoundFile,
-    encoding: str | None,
-    cut_with: Cuts | None,
-) -> Read:
-    data = _unchanging(found.path)
-    child = children.get()
-    try:
-        return _documents(
-            child,
-            data,
-            found.path.name,
-            found.document_id,
-            found.source,
-            encoding,
-            cut_with if found.cut else None,
-        )
-    finally:
-        children.put(child)
+    children: Crew, files: Sequence[FoundFile], encoding: str | None, cut_with: Cuts | None
+) -> list[Read | InputError]:
+    """Read files; harmless ones that are not to be cut, here."""
+    outcomes: dict[int, Read | InputError] = {}
+    jobs: dict[int, Job] = {}
+    for number, found in enumerate(files):
+        try:
+            data = _unchanging(found.path)
+            name, cuts = found.path.name, cut_with if found.cut else None
+            job = Job(data, name, found.document_id, found.source, encoding, cuts)
+            if cuts is not None or is_risky(name):
+                jobs[number] = job
+            else:
+                outcomes[number] = read_here(job)
+        except InputError as error:
+            outcomes[number] = error
+    if jobs:
+        with children.child() as child:
+            outcomes |= zip(jobs, read_all(child, list(jobs.values())), strict=True)
+    return [outcomes[number] for number in range(len(files))]
 
 
-def _documents(
-    child: ChildReader,
-    data: bytes,
-    name: str,
-    document_id: str,
-    source: str,
-    encoding: str | None,
-    cut_with: Cuts | None = None,
-) -> Read:
-    if is_risky(name) or cut_with is not None:
-        return child.read(data, name, document_id, source, encoding, cut_with)
-    # A name without a known suffix is read as plain text; what isn't text is refused there.
-    return tuple((reader_for(name) or text.read)(data, document_id, source, encoding)), []
+def _grouped(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
+    """Small harmless files some at a time, others one by one."""
+    group: list[FoundFile] = []
+    size = 0
+    for found in files:
+        try:
+            length = found.path.stat().st_size
+        except OSError:
+            # Reading it says what is wrong.
+            length = 0
+        if (alone := is_risky(found.path.name) or length > _SMALL_BYTES) and group:
+            yield group
+            group, size = [], 0
+        group.append(found)
+        size += length
+        if alone or len(group) >= _GROUP or size > _SMALL_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Documents some at a time, so that each portion has about as many characters."""
+    portion: list[Document] = []
+    size = 0
+    for document in documents:
+        portion.append(document)
+        size += len(document.text)
+        if size > CUT_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _unchanging(path: Path) -> bytes:

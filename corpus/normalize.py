@@ -6,21 +6,26 @@ search sees the result; what is shown stays as it was written.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
 import opencc
 
+from corpus.codes import BETWEEN, POINTS, codes_of, text_of
 from corpus.numerals import numeral_spans, plain_spans
 from corpus.types import Span
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of what ``normalize`` returns: indexes built with another are stale."""
 
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # No text keeps a lone surrogate, so one can stand for "look here".
 _MARK = "\ud800"
+# No step looks across it, nor is it part of what anyone writes.
+_SEPARATOR = "\x1f"
 # Longer runs of combining marks are no writing, and their sorting is not linear.
 _MAX_CLUSTER = 32
 
@@ -50,6 +55,15 @@ def normalize(text: str) -> str:
     return _numerals(_simplified(_compatible(text, None), None), None)
 
 
+def normalize_all(texts: Sequence[str]) -> list[str]:
+    """The same as ``normalize`` of each text, in a fraction of the time."""
+    if not texts:
+        return []
+    forms = normalize(_SEPARATOR.join(texts)).split(_SEPARATOR)
+    # A text may hold the separator; nothing else can make more or fewer of them.
+    return forms if len(forms) == len(texts) else [normalize(text) for text in texts]
+
+
 def search_text(text: str) -> SearchText:
     """Bring a text into search form and remember where each character comes from.
 
@@ -67,37 +81,37 @@ def search_text(text: str) -> SearchText:
 def _compatible(text: str, offsets: list[Span] | None) -> str:
     """NFKC and lower case.
 
-    Characters that stand alone and have a form of one character, nearly all, are translated in
+    Characters that stand alone and have a form of one character, nearly all, are looked up in
     one go; the others come out as a mark and are looked at one cluster at a time.
     """
-    marked = text.translate(_FORMS)
-    if _MARK not in marked:
-        return marked
+    codes = codes_of(text)
+    forms = _FORMS[codes]
+    if len(unknown := codes[forms == _UNKNOWN]):
+        for code in np.unique(unknown).tolist():
+            _FORMS[code] = ord(_single_form(chr(code)))
+        forms = _FORMS[codes]
+    marked = text_of(forms)
     edits: list[_Edit] = []
-    position = 0
-    while (position := marked.find(_MARK, position)) >= 0:
-        start = position
-        if _joins_previous(text[start]) and start > (edits[-1][1] if edits else 0):
-            start -= 1
-        end = start + 1
+    for place in np.flatnonzero(forms == ord(_MARK)).tolist():
+        last = edits[-1][1] if edits else 0
+        if place < last:
+            continue
+        start = place - (_joins_previous(text[place]) and place > last)
+        end = place + 1
         while end < len(text) and end - start < _MAX_CLUSTER and _joins_previous(text[end]):
             end += 1
         edits.append((start, end, _form(text[start:end])))
-        position = end
-    return _edited(marked, edits, offsets)
+    return _edited(marked, edits, offsets) if edits else marked
 
 
-class _Forms(dict[int, str]):
-    """A table for ``str.translate``, filled as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        form = _form(character)
-        self[code] = form if len(form) == 1 and not _joins_previous(character) else _MARK
-        return self[code]
+_UNKNOWN = 0xFFFFFFFF
+# The form of each code point, filled as characters are met.
+_FORMS = np.full(POINTS, _UNKNOWN, np.uint32)
 
 
-_FORMS = _Forms()
+def _single_form(character: str) -> str:
+    form = _form(character)
+    return form if len(form) == 1 and not _joins_previous(character) else _MARK
 
 
 @lru_cache(maxsize=65_536)
@@ -106,7 +120,7 @@ def _form(cluster: str) -> str:
     # Zero-width characters, soft hyphens and direction marks are invisible to a reader.
     form = "".join(c for c in form if unicodedata.category(c) != "Cf")
     # ½ comes apart into 1⁄2, with a slash that nobody types.
-    return _SURROGATE.sub("\ufffd", form).replace("\u2044", "/")
+    return _SURROGATE.sub("\ufffd", form).replace("\u2044", "/").replace(BETWEEN, " ")
 
 
 @lru_cache(maxsize=65_536)
@@ -131,7 +145,7 @@ def _simplified(text: str, offsets: list[Span] | None) -> str:
 def _converted(text: str, offsets: list[Span] | None) -> str:
     """Traditional to simplified; a phrase that changes its length is mapped as one."""
     converted: str = _converter().convert(text)
-    if len(converted) == len(text):
+    if offsets is None or len(converted) == len(text):
         return converted
     edits: list[_Edit] = []
     for run in _HAN_RUN.finditer(text):

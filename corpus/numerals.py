@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import pairwise
+
+import numpy as np
+
+from corpus.codes import codes_of, table_of
 
 _DIGITS = {
     "零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
@@ -49,9 +54,10 @@ _WORDS = (
     "零[件位担级]|零部件|五台[山县]|七台河|三台县|九台区|三元[区桥]|五家渠"
 )
 _MOST_DIGITS = 20
-# Each begins with a look at one character: most can be passed over without trying it all.
+# Where a pattern can begin: it is tried at no other character.
+_NUMBER_STARTS = f"0123456789百千万十{_ONES}"
 _NUMBER = re.compile(
-    rf"""(?=[0-9百千万十{_ONES}])(?:百分之(?P<share>百|{_CHINESE}{_POINT}|[0-9]+(?:\.[0-9]+)?)
+    rf"""(?:百分之(?P<share>百|{_CHINESE}{_POINT}|[0-9]+(?:\.[0-9]+)?)
     |(?P<fraction>[千万]分之)(?P<few>{_CHINESE}{_POINT})
     |(?<![0-9.])(?P<mille>[0-9]+(?:\.[0-9]+)?)‰
     |(?<=第)(?P<ordinal>[1-9])(?![0-9.,、至到~/—–-]|[百千万亿]|{_UNITS})
@@ -65,8 +71,9 @@ _GUESS = re.compile("[一二两三四五六七八九]{2}")
 _PART = re.compile(f"({_ARABIC})({_TIMES}?)")
 _CONTRACTED = {"廿": "二十", "卅": "三十"}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_PLAIN_STARTS = " \t廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _PLAIN_FORM = re.compile(
-    rf"""(?=[ \t廿卅壹贰叁肆伍陆柒捌玖拾佰仟])(?:(?P<gap>(?<=[0-9])[ \t]+(?=[百千万亿]|{_UNITS})
+    rf"""(?:(?P<gap>(?<=[0-9])[ \t]+(?=[百千万亿]|{_UNITS})
         |(?<=[0-9 ][百千万亿])[ \t]+(?={_UNITS})
         |(?<=[第年月])[ \t]+(?=[0-9]))
     |(?P<contracted>[廿卅](?=[{_NINE}]?(?:{_UNITS})))
@@ -86,7 +93,7 @@ def plain_spans(text: str) -> Iterator[tuple[int, int, str]]:
     Yields:
         Start, end and what to put there, in order: nothing, or ordinary Chinese numerals.
     """
-    for match in _PLAIN_FORM.finditer(text):
+    for match in _found(_PLAIN_FORM, _PLAIN_STARTS, text):
         if match["gap"]:
             yield match.start(), match.end(), ""
         elif match["contracted"]:
@@ -109,10 +116,25 @@ def numeral_spans(text: str) -> Iterator[tuple[int, int, str]]:
         Start, end and the digits to put there, in order: 三届 gives 3, 一百七十八亿元 gives
         17800000000, 百分之四点四 gives 4.4%, 二〇一八年 gives 2018, 1.26亿 gives 126000000.
     """
-    for match in _NUMBER.finditer(text):
+    for match in _found(_NUMBER, _NUMBER_STARTS, text):
         digits = _digits(match)
         if digits is not None and digits != match[0]:
             yield match.start(), match.end(), digits
+
+
+def _found(pattern: re.Pattern[str], starts: str, text: str) -> Iterator[re.Match[str]]:
+    """The same as ``pattern.finditer(text)`` for a pattern that begins with one of ``starts``.
+
+    Few characters are, and so the pattern is tried at few.
+    """
+    end = 0
+    for place in np.flatnonzero(_table(starts)[codes_of(text)]).tolist():
+        if place >= end and (match := pattern.match(text, place)):
+            yield match
+            end = match.end()
+
+
+_table = cache(table_of)
 
 
 def _digits(match: re.Match[str]) -> str | None:
@@ -140,6 +162,8 @@ def _digits(match: re.Match[str]) -> str | None:
 
 def _arabic(numeral: str) -> str | None:
     """The digits of 1,300 or 5万 or 1亿2000万; ``None`` where they are too many to be a number."""
+    if numeral.isdecimal():
+        return numeral
     parts = [(part[1].replace(",", ""), part[2]) for part in _PART.finditer(numeral)]
     if len(parts) == 1 and not parts[0][1]:
         # 08 or 1.50 keep their zeros: only the thousands marks go.
@@ -155,6 +179,7 @@ def _arabic(numeral: str) -> str | None:
     return _plain(sum(values, start=Decimal(0)))
 
 
+@lru_cache(maxsize=4096)
 def _value(numeral: str) -> str | None:
     """The digits of a Chinese or Arabic numeral; ``None`` where it is a guess such as 三五."""
     if numeral[0] in "0123456789":

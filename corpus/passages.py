@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from typing import NamedTuple
 
 from corpus.sentences import sentence_spans
 from corpus.types import Document, Page, Passage, Section, Span
@@ -12,7 +13,17 @@ MAX_PASSAGE = 200
 VERSION = 1
 """Raised with every change of what ``cut_passages`` returns: what is kept is then cut anew."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"[\r\n](?:(?<=\r)\n)?")
+
+
+class Place(NamedTuple):
+    """Where a passage is cut, and what it stands under; see ``Passage``."""
+
+    start: int
+    end: int
+    heading: tuple[str, ...]
+    page: Page | None
+    lines: tuple[int, int]
 
 
 def cut_passages(document: Document) -> list[Passage]:
@@ -25,26 +36,38 @@ def cut_passages(document: Document) -> list[Passage]:
         In order, without overlap, each at most 200 characters of whole sentences. They cover
         the text but for blank space and the lines of headings.
     """
+    return [
+        Passage(
+            id=f"{document.id}#{start}-{end}",
+            document_id=document.id,
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            heading=heading,
+            page=page.number if page else None,
+            lines=lines,
+            page_label=page.label if page else None,
+        )
+        for start, end, heading, page, lines in places(document)
+    ]
+
+
+def places(document: Document) -> list[Place]:
+    """Where a document's passages are, in their order: what ``cut_passages`` cuts."""
     text = document.text
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
-    passages: list[Passage] = []
-    for heading, start, end in _areas(document):
-        for first, last in _packed(sentence_spans(text, start, end)):
-            page = page_at(document, first)
-            passages.append(
-                Passage(
-                    id=f"{document.id}#{first}-{last}",
-                    document_id=document.id,
-                    start=first,
-                    end=last,
-                    text=text[first:last],
-                    heading=heading,
-                    page=page.number if page else None,
-                    lines=(bisect_right(lines, first), bisect_right(lines, last - 1)),
-                    page_label=page.label if page else None,
-                )
-            )
-    return passages
+    pages = document.pages
+    return [
+        Place(
+            start,
+            end,
+            heading,
+            page_at(document, start) if pages else None,
+            (bisect_right(lines, start), bisect_right(lines, end - 1)),
+        )
+        for heading, first, last in _areas(document)
+        for start, end in _packed(sentence_spans(text, first, last))
+    ]
 
 
 def page_at(document: Document, offset: int) -> Page | None:

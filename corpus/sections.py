@@ -8,7 +8,8 @@ from corpus.types import Section, Span
 
 _NUMERAL = "[一二三四五六七八九十百千零〇两0-9０-９]+"
 _SPACE = r"[ \t\u3000\u00a0]"
-_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+# Begins with a set, which is what the search goes through a text for.
+_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
 _MAX_HEADING = 60
 _MAX_RUN_IN = 30
 

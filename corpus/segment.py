@@ -3,24 +3,18 @@
 import logging
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol
 
-import rjieba
 from platformdirs import user_cache_path
 
-with warnings.catch_warnings():
-    # Its pkg_resources and its escapes are older than Python's warnings about them; the user
-    # can do nothing about either.
-    warnings.simplefilter("ignore")
-    import jieba
+from corpus.codes import BETWEEN
 
-# A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
-jieba.setLogLevel(logging.CRITICAL)
-
+if TYPE_CHECKING:
+    import rjieba
 
 JIEBA = "jieba"
 """The reference, and what small collections are cut with."""
@@ -46,8 +40,11 @@ class Segmenter(Protocol):
         Long words come together with the shorter words inside them, so spans may overlap.
         """
 
-    def search_words(self, text: str) -> list[str]:
-        """The words of ``words`` in its order, without their places, which is faster."""
+    def search_words(self, texts: Sequence[str]) -> list[str]:
+        """The words of ``words`` of texts in search form, without their places: faster.
+
+        ``BETWEEN`` stands between those of one text and those of the next.
+        """
 
     def cut(self, text: str) -> list[str]:
         """The same words side by side, without overlap: what a reader is shown."""
@@ -67,7 +64,7 @@ class JiebaSegmenter:
 
     def __init__(self) -> None:
         self._words: frozenset[str] = frozenset()
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _library().Tokenizer()
         directory = user_cache_path("wenju", appauthor=False)
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -93,7 +90,7 @@ class JiebaSegmenter:
         self._tokenizer.check_initialized()
         other = JiebaSegmenter.__new__(JiebaSegmenter)
         other._words = frozenset(words)
-        other._tokenizer = jieba.Tokenizer()
+        other._tokenizer = _library().Tokenizer()
         frequencies = dict(self._tokenizer.FREQ)
         for word in other._words:
             for end in range(1, len(word)):
@@ -104,9 +101,10 @@ class JiebaSegmenter:
         other._tokenizer.initialized = True
         return other
 
-    def search_words(self, text: str) -> list[str]:
+    def search_words(self, texts: Sequence[str]) -> list[str]:
         """See ``Segmenter.search_words``."""
-        return list(self._tokenizer.cut_for_search(text))
+        # A mark by itself: no word reaches across it.
+        return list(self._tokenizer.cut_for_search(BETWEEN.join(texts)))
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""
@@ -139,11 +137,16 @@ class RjiebaSegmenter:
             return _with_jieba(self._words).words(text)
         return _rust().tokenize(text, "search")
 
-    def search_words(self, text: str) -> list[str]:
+    def search_words(self, texts: Sequence[str]) -> list[str]:
         """See ``Segmenter.search_words``."""
-        if self._is_left(text):
-            return _with_jieba(self._words).search_words(text)
-        return _rust().cut_for_search(text)
+        left = [self._is_left(text) for text in texts]
+        if not any(left):
+            return _rust().cut_for_search(BETWEEN.join(texts))
+        found: list[str] = []
+        for text, is_left in zip(texts, left, strict=True):
+            segmenter = _with_jieba(self._words) if is_left else RjiebaSegmenter()
+            found += [*segmenter.search_words([text]), BETWEEN]
+        return found[:-1]
 
     def cut(self, text: str) -> list[str]:
         """See ``Segmenter.cut``."""
@@ -185,7 +188,7 @@ def _tag(word: str) -> str | None:
 
 @cache
 def _dictionary() -> bytes:
-    lines = Path(jieba.__file__).with_name("dict.txt").read_bytes()
+    lines = Path(str(_library().__file__)).with_name("dict.txt").read_bytes()
     # What comes before the first Chinese character is in no order.
     return lines[lines.index("\n一 ".encode()) + 1 :].rstrip(b"\n") + b"\n"
 
@@ -207,12 +210,15 @@ def suits(characters: int) -> str:
     return RJIEBA if characters >= BULK_CHARACTERS else JIEBA
 
 
+@cache
 def fingerprint(name: str = JIEBA) -> str:
     """Names the segmenter and its dictionary: texts cut under another name are cut anew."""
     if name == RJIEBA:
+        from importlib.metadata import version
+
         return f"rjieba {version('rjieba')}"
-    size = Path(jieba.__file__).with_name("dict.txt").stat().st_size
-    return f"jieba {jieba.__version__} {size}"
+    size = Path(str(_library().__file__)).with_name("dict.txt").stat().st_size
+    return f"jieba {_library().__version__} {size}"
 
 
 @lru_cache(maxsize=8)
@@ -221,10 +227,27 @@ def _with_jieba(words: frozenset[str]) -> JiebaSegmenter:
 
 
 @cache
+def _library() -> ModuleType:
+    """Jieba itself, loaded only where it is needed: what cuts in bulk can do without."""
+    with warnings.catch_warnings():
+        # Its pkg_resources and its escapes are older than Python's warnings about them; the user
+        # can do nothing about either.
+        warnings.simplefilter("ignore")
+        import jieba
+    # A cache that cannot be written is no error for the user: jieba then loads its dictionary anew.
+    jieba.setLogLevel(logging.CRITICAL)
+    library: ModuleType = jieba
+    return library
+
+
+@cache
 def _jieba() -> JiebaSegmenter:
     return JiebaSegmenter()
 
 
 @cache
-def _rust() -> rjieba.Jieba:
+def _rust() -> "rjieba.Jieba":
+    # Only now: it brings its dictionary along, and takes longer to load than all else here.
+    import rjieba
+
     return rjieba.Jieba()

@@ -12,7 +12,7 @@ _BREAKS = r"\r\n\v\f\x85\u2028\u2029"
 # A sentence ends with its marks and what closes a quotation after them, or at a line break.
 # ASCII marks inside an address (?id=3) or before more of a word end nothing.
 _SENTENCE = re.compile(
-    rf"""(?:[^。！？!?；;{_BREAKS}]|[!?;](?=[a-z0-9_%=&/]))*
+    rf"""[^。！？!?；;{_BREAKS}]*(?:[!?;](?=[a-z0-9_%=&/])[^。！？!?；;{_BREAKS}]*)*
         (?:(?:(?:[。！？；]|[!?;](?![a-z0-9_%=&/]))+[”’」』）】》〉)\]"']*)+|[{_BREAKS}]+|\Z)""",
     re.VERBOSE,
 )
@@ -35,13 +35,24 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     """
     end = len(text) if end is None else end
     spans: list[Span] = []
+    if text.find('"', start, end) < 0:
+        for found in _SENTENCE.finditer(text, start, end):
+            first, stop = span = found.span()
+            # Nearly all are as they should be.
+            if 0 < stop - first <= MAX_SENTENCE and not (
+                text[first].isspace() or text[stop - 1].isspace()
+            ):
+                spans.append(span)
+            else:
+                spans += _pieces(text, first, stop)
+        return spans
     position = start
     quotes = 0
     while position < end:
         match = _SENTENCE.match(text, position, end)
         stop = match.end() if match and match.end() > position else end
         stop, quotes = _without_opening(text, position, stop, quotes)
-        spans.extend(_pieces(text, position, stop))
+        spans += _pieces(text, position, stop)
         position = stop
     return spans
 
@@ -67,8 +78,10 @@ def _without_opening(text: str, start: int, stop: int, quotes: int) -> tuple[int
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
-    pieces: list[Span] = []
     start, end = _strip(text, start, end)
+    if end - start <= MAX_SENTENCE:
+        return [(start, end)] if start < end else []
+    pieces: list[Span] = []
     while end - start > MAX_SENTENCE:
         cut = _cut(text, start)
         piece = _strip(text, start, cut)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.codes import BETWEEN
 from corpus.normalize import normalize
 from corpus.segment import Segmenter, default_segmenter
 
@@ -74,9 +75,17 @@ def bag(text: str, segmenter: Segmenter | None = None) -> list[str]:
 
 def words(text: str, segmenter: Segmenter | None = None) -> list[str]:
     """Those of a text's terms that a segmenter is needed for."""
-    cut = (segmenter or default_segmenter()).search_words(text)
+    together = words_of_all([text], segmenter or default_segmenter())[0]
+    return together.split("\n") if together else []
+
+
+def words_of_all(texts: Sequence[str], segmenter: Segmenter) -> list[str]:
+    """The same of many texts, one a line, in a fraction of the time."""
+    if not texts:
+        return []
     # Nearly all are letters and digits throughout, which is told at once.
-    return [word for word in cut if word.isalnum() or _is_word(word)]
+    kept = [word for word in segmenter.search_words(texts) if word.isalnum() or _is_kept(word)]
+    return [words.strip("\n") for words in "\n".join(kept).split(BETWEEN)]
 
 
 def grams(text: str) -> list[str]:
@@ -114,6 +123,11 @@ def bag_of(words: Sequence[str], heading: Sequence[str], search_text: str) -> li
 def _is_word(cut: str) -> bool:
     """Whether it is more than marks; nearly all that is cut was met before."""
     return _WORD.search(cut) is not None
+
+
+@lru_cache(maxsize=65_536)
+def _is_kept(cut: str) -> bool:
+    return cut == BETWEEN or _is_word(cut)
 
 
 @lru_cache(maxsize=256)

@@ -1,14 +1,16 @@
 """Files and folders: what is read, what is refused, and that one bad file loses no other."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from corpus.children import Child
 from corpus.errors import InputError, ReadError
 from corpus.folders import FoundFile, find_files
-from corpus.isolation import ChildReader
+from corpus.isolation import Job, Read, read_all
 from corpus.load import load_paths, read_files
 from tests.made_files import pdf, word, zipped
 
@@ -147,20 +149,28 @@ def test_a_file_that_keeps_changing_is_refused(
     assert "正在被改动" in line
 
 
+SHORT = Job(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
+
+
 def test_a_child_that_takes_too_long_is_given_up_and_the_next_file_read() -> None:
-    with ChildReader(timeout=0.0) as child, pytest.raises(ReadError, match="还没有读完"):
-        child.read(pdf([GOOD] * 2000), "长.pdf", "长.pdf", "长.pdf", None)
-    with ChildReader() as child:
-        (document,), _ = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
-    assert GOOD in document.text
+    long = Job(pdf([GOOD] * 2000), "长.pdf", "长.pdf", "长.pdf", None)
+    with Child() as child:
+        (late,) = read_all(child, [long], timeout=1e-9)
+        (read,) = read_all(child, [SHORT])
+    assert "还没有读完" in str(late)
+    assert isinstance(read, Read)
+    assert GOOD in read.documents[0].text
 
 
 def test_a_child_that_runs_out_of_memory_costs_one_file() -> None:
-    with ChildReader(memory=400 << 20) as child:
-        with pytest.raises(InputError, match=r"内存|崩溃"):
-            child.read(word([GOOD * 2000] * 2000), "大.docx", "大.docx", "大.docx", None)
-        (document,), _ = child.read(pdf([GOOD]), "短.pdf", "短.pdf", "短.pdf", None)
-    assert GOOD in document.text
+    large = Job(word([GOOD * 2000] * 2000), "大.docx", "大.docx", "大.docx", None)
+    with Child(memory=400 << 20) as child:
+        (failed,) = read_all(child, [large])
+        (read,) = read_all(child, [SHORT])
+    assert isinstance(failed, InputError)
+    assert re.search("内存|崩溃", str(failed))
+    assert isinstance(read, Read)
+    assert GOOD in read.documents[0].text
 
 
 def test_files_are_taken_a_few_ahead_so_that_memory_does_not_grow(folder: Path) -> None:
@@ -173,11 +183,12 @@ def test_files_are_taken_a_few_ahead_so_that_memory_does_not_grow(folder: Path) 
             yield FoundFile(folder / "好.txt", f"{taken}.txt", "好.txt", None)
 
     reading = read_files(endless())
-    for _ in range(10):
+    for _ in range(100):
         next(reading)
     reading.close()  # type: ignore[attr-defined]  # it is a generator
 
-    assert taken <= 17
+    # Small ones go in groups of sixteen, a few groups ahead.
+    assert taken <= 100 + 8 * 16
 
 
 def test_words_own_lock_files_are_passed_over(folder: Path) -> None:

@@ -59,7 +59,7 @@ def test_nearly_every_chinese_word_of_the_dictionary_is_found() -> None:
 def test_search_words_are_the_words_without_their_places(text: str) -> None:
     segmenter = default_segmenter()
 
-    assert segmenter.search_words(text) == [word for word, _, _ in segmenter.words(text)]
+    assert segmenter.search_words([text]) == [word for word, _, _ in segmenter.words(text)]
 
 
 @given(st.text(alphabet="濮阳市科协石化产业发展大会 3届abc，。的", max_size=60))
@@ -71,7 +71,7 @@ def test_a_bag_is_the_tokens_without_their_places(text: str) -> None:
 def test_the_fast_segmenters_search_words_are_its_words_too(text: str) -> None:
     segmenter = segmenter_with(frozenset(), RJIEBA)
 
-    assert segmenter.search_words(text) == [word for word, _, _ in segmenter.words(text)]
+    assert segmenter.search_words([text]) == [word for word, _, _ in segmenter.words(text)]
     assert all(text[start:end] == word for word, start, end in segmenter.words(text))
 
 
@@ -79,7 +79,7 @@ def test_the_fast_segmenter_cuts_nearly_all_passages_as_the_reference_does() -> 
     texts = [normalize(p.text) for document in load_builtin() for p in cut_passages(document)]
     fast, reference = segmenter_with(frozenset(), RJIEBA), segmenter_with(frozenset())
 
-    same = sum(fast.search_words(text) == reference.search_words(text) for text in texts)
+    same = sum(fast.search_words([text]) == reference.search_words([text]) for text in texts)
 
     assert same / len(texts) > 0.9
     assert (fast.name, reference.name) == (RJIEBA, JIEBA)
@@ -89,8 +89,8 @@ def test_the_fast_segmenter_keeps_a_users_word_whole_and_other_texts_as_they_wer
     word, text, other = "石化产业发展大会", "第3届石化产业发展大会召开", "濮阳市科学技术协会"
     plain, own = segmenter_with(frozenset(), RJIEBA), segmenter_with(frozenset([word]), RJIEBA)
 
-    assert word not in plain.search_words(text)
-    assert word in own.search_words(text)
+    assert word not in plain.search_words([text])
+    assert word in own.search_words([text])
     assert word in own.cut(text)
     assert own.words(other) == plain.words(other)
     assert own.tag(word) == "nz"

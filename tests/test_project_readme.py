@@ -169,7 +169,6 @@ def served(words: list[str]) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [
         sys.executable,
-        "-u",
         "-m",
         "ui",
         "serve",

@@ -1,5 +1,6 @@
 """An index beside a library: built once, opened as it is, and kept up with what changes."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import LibraryError
 from corpus.library import Library, add_bytes
-from corpus.library.rows import packed_words
 from corpus.terms import grams
+from retrieval.engines.keys import terms_of
 from retrieval.engines.postings import Batch, batches
 from retrieval.live import LiveRetriever
 from retrieval.stored import build, follow
@@ -60,7 +61,8 @@ def bags_of(batch: Batch) -> list[Counter[str]]:
     """Each passage's terms with how often it has them."""
     bags: list[Counter[str]] = [Counter() for _ in batch.lengths]
     ends = list(accumulate(batch.counts.tolist()))
-    for term, start, end in zip(batch.terms, [0, *ends], ends, strict=False):
+    terms = [*terms_of(batch.keys), *batch.others]
+    for term, start, end in zip(terms, [0, *ends], ends, strict=False):
         holders = batch.holders[start:end].tolist()
         assert holders == sorted(set(holders))
         for holder, times in zip(holders, batch.frequencies[start:end].tolist(), strict=True):
@@ -75,7 +77,7 @@ def test_passages_are_sorted_into_the_terms_that_they_are_cut_into(
     bags = [[*words, *grams(heading), *grams(text)] for words, heading, text in passages]
 
     batch = sorted_batch(
-        [packed_words(words) for words, _, _ in passages],
+        ["\n".join(words) for words, _, _ in passages],
         [f"{head}\n{text}" for _, head, text in passages],
     )
 
@@ -281,6 +283,20 @@ def test_a_script_without_a_guard_around_its_main_part_builds_an_index(
     assert int(done.stdout) == library.snapshot().passages
 
 
-def test_a_process_that_ends_early_is_told_of(tmp_path: Path) -> None:
+class Fatal:
+    """Ends the process that receives it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_process_that_ends_early_is_told_of(library: Library) -> None:
     with pytest.raises(LibraryError, match="中途退出"):
-        list(read_in_children(tmp_path / "没有.sqlite3", [("甲", "乙")], 1))
+        list(read_in_children(library.path, [Fatal()]))  # type: ignore[list-item]  # no documents
+
+    assert len(list(read_in_children(library.path, [("食堂00.txt", "食堂11.txt")]))) == 1
+
+
+def test_what_a_process_cant_read_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="没有"):
+        list(read_in_children(tmp_path / "没有.sqlite3", [("甲", "乙")]))

@@ -56,6 +56,7 @@ def add(
     as_json: AsJson = False,
 ) -> int:
     """添加或更新资料。只读新的和改过的；用不了的逐条说明，其余照常添加。"""
+    from corpus.children import crew
     from ui.terminal import progress_bar, shown
 
     named = [Path(path) for path in paths if path != "-"]
@@ -69,7 +70,8 @@ def add(
             piped = (name, data) if data is not None else None
             result = add_to(milvus, named, piped, encoding, bar)
         elif kept is not None:
-            result = _add(kept, named, bar, encoding, data, name)
+            with crew():
+                result = _add(kept, named, bar, encoding, data, name)
     usable = result.added or result.replaced or result.unchanged
     status = 2 if result.refused and not usable else 0
     if as_json:

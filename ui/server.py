@@ -85,7 +85,9 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = True,
-    ready: Callable[[str], None] = lambda url: print(f"问据已启动：{url}（按 Ctrl-C 停止）"),
+    ready: Callable[[str], None] = lambda url: print(
+        f"问据已启动：{url}（按 Ctrl-C 停止）", flush=True
+    ),
 ) -> None:
     """Serve until Ctrl-C or a request to terminate.
 

@@ -3,8 +3,9 @@
 from corpus.library.add import Added, add_bytes, add_paths
 from corpus.library.changes import Change
 from corpus.library.snapshot import Kept, Snapshot
-from corpus.library.store import Library, Row, Stored
+from corpus.library.store import Library, Row
 from corpus.library.verify import Check, verify_library
+from corpus.library.whole import Stored
 from corpus.library.writer import Writer
 
 __all__ = [

@@ -1,15 +1,16 @@
-"""Files into a library: only what is new or changed is read, one transaction a file."""
+"""Files into a library: only what is new or changed is read, and each file is kept whole."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
+from time import monotonic
 
 from corpus.errors import InputError, LibraryError, ReadError
 from corpus.folders import FoundFile, find_files
 from corpus.library.changes import Change, Source
 from corpus.library.writer import Writer
-from corpus.load import MAX_FILE_BYTES, cut_files, read_bytes
+from corpus.load import MAX_FILE_BYTES, Cutting, cut_files, read_bytes
 from corpus.readers import is_risky
 from corpus.segment import JIEBA, suits
 
@@ -18,6 +19,9 @@ UPLOAD = "upload:"
 _BYTES_IN_TEXT = 3
 _BYTES_IN_OTHERS = 50
 """So many bytes a character takes in a Word file or a PDF, layout and fonts included."""
+_TOGETHER = 256
+_TOGETHER_SECONDS = 0.5
+"""So many files, or what is read within so long, are written together."""
 _MANY = 16
 """From so many files on it pays to have other processes cut them."""
 
@@ -146,21 +150,29 @@ class _Adding:
     def run(self) -> Added:
         self._choose_segmenter()
         cut_with = self._writer.forms(), self._writer.segmenter
-        for found, outcome in cut_files(self._to_read(), self._encoding, cut_with):
-            key = FILE + str(found.path)
-            if isinstance(outcome, InputError):
-                self._result.refused.append(str(outcome))
-            else:
-                try:
-                    moved = self._moved.pop(key, "")
-                    documents, rows = outcome
-                    change = self._writer.put(self._sources.pop(key), documents, moved, rows)
-                    self._result.note(change)
-                    self._result.moved += bool(moved)
-                except InputError as error:
-                    self._result.refused.append(str(error))
-            self._step(found)
+        outcomes = cut_files(self._to_read(), self._encoding, cut_with)
+        while some := _at_hand(outcomes):
+            with self._writer.together():
+                for found, outcome in some:
+                    self._put(found, outcome)
+                    self._step(found)
         return self._result
+
+    def _put(self, found: FoundFile, outcome: Cutting | InputError) -> None:
+        key = FILE + str(found.path)
+        if isinstance(outcome, InputError):
+            self._result.refused.append(str(outcome))
+            return
+        documents, rows = outcome
+        moved = self._moved.pop(key, "")
+        try:
+            change = self._writer.put(
+                self._sources.pop(key), documents, moved, rows if found.cut else None
+            )
+            self._result.note(change)
+            self._result.moved += bool(moved)
+        except InputError as error:
+            self._result.refused.append(str(error))
 
     def _choose_segmenter(self) -> None:
         """Have a library that is about to grow by much cut by what is made for that."""
@@ -221,12 +233,27 @@ class _Adding:
         if len(before) == 1:
             return before[0]
         for name in (found.document_id, found.source):
-            if self._claimed.get(name, source.key) == source.key and not self._writer.is_taken(
-                name, source.key
+            if self._claimed.get(name, source.key) == source.key and not self._writer.taken(
+                [name], source.key
             ):
                 self._claimed[name] = source.key
                 return name
         return _free_name(self._writer, found.source, source.key)
+
+
+def _at_hand(
+    outcomes: Iterator[tuple[FoundFile, Cutting | InputError]],
+) -> list[tuple[FoundFile, Cutting | InputError]]:
+    """The next files: as many as are read within a moment, so that they are written together."""
+    some: list[tuple[FoundFile, Cutting | InputError]] = []
+    end = monotonic() + _TOGETHER_SECONDS
+    for found, outcome in outcomes:
+        some.append((found, outcome))
+        # What is cut while it is taken has to be taken before the next file is.
+        being_cut = isinstance(outcome, tuple) and not isinstance(outcome[1], Sequence)
+        if being_cut or monotonic() > end or len(some) >= _TOGETHER:
+            break
+    return some
 
 
 def _characters(found: FoundFile) -> int:
@@ -246,6 +273,6 @@ def _free_name(writer: Writer, name: str, key: str) -> str:
     path = PurePath(name)
     for number in range(1, 1000):
         free = name if number == 1 else str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
-        if not writer.is_taken(free, key):
+        if not writer.taken([free], key):
             return free
     raise LibraryError(f"{name}：同名的文档太多；请改名后再添加。")

@@ -1,4 +1,4 @@
-"""What a change to a library is made of: sources, words, and the rows of passages."""
+"""What a change to a library is made of: sources and words, and by what rules it is cut."""
 
 import re
 import sqlite3
@@ -6,18 +6,9 @@ from dataclasses import dataclass
 
 from corpus import normalize as normalization
 from corpus.errors import InputError
-from corpus.library.rows import packed_words, passage_fields
 from corpus.normalize import normalize
 from corpus.passages import VERSION as PASSAGES_VERSION
-from corpus.passages import cut_passages
-from corpus.segment import JIEBA, Segmenter, fingerprint
-from corpus.terms import heading_text, passage_words
-from corpus.types import Document, Passage
-
-INSERT_PASSAGE = (
-    "INSERT INTO passages (document_id, start, stop, fields, search_text, heading_text, words)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+from corpus.segment import JIEBA, fingerprint
 
 _WORDS_VERSION = 1
 _LONGEST_WORD = 20
@@ -92,28 +83,3 @@ def passages_stale(connection: sqlite3.Connection) -> bool:
     """Whether the passages were cut by other rules than this version's."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
     return row is None or row[0] != cut_fingerprint(segmenter_name(connection))
-
-
-def document_rows(document: Document, segmenter: Segmenter) -> list[tuple[object, ...]]:
-    """The rows of a document's passages, cut from nothing."""
-    rows = []
-    for passage in cut_passages(document):
-        form = normalize(passage.text)
-        words = packed_words(passage_words(passage.heading, form, segmenter))
-        rows.append(passage_row(document, passage, form, words))
-    return rows
-
-
-def passage_row(
-    document: Document, passage: Passage, form: str, words: bytes
-) -> tuple[object, ...]:
-    """A passage's columns, in the order of ``INSERT_PASSAGE``; ``form`` is its search form."""
-    return (
-        document.id,
-        passage.start,
-        passage.end,
-        passage_fields(passage),
-        form,
-        heading_text(document.title, passage.heading),
-        words,
-    )

@@ -1,7 +1,8 @@
 """A connection that may change a library: what it finds there, and its transactions."""
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from corpus.errors import LibraryError
@@ -52,14 +53,15 @@ class Connected:
         rows = self._connection.execute("SELECT key FROM sources WHERE sha256 = ?", (sha256,))
         return tuple(row[0] for row in rows)
 
-    def is_taken(self, document_id: str, key: str) -> bool:
-        """Whether another source has a document of that id."""
-        row = self._connection.execute(
-            "SELECT key FROM documents JOIN sources ON sources.id = source_id"
-            " WHERE documents.id = ?",
-            (document_id,),
-        ).fetchone()
-        return row is not None and row[0] != key
+    def taken(self, ids: Sequence[str], key: str) -> list[str]:
+        """Those of some ids that documents of another source have."""
+        rows = self._connection.execute(
+            "SELECT documents.id FROM json_each(?) AS given JOIN documents"
+            " ON documents.id = given.value JOIN sources ON sources.id = source_id"
+            " WHERE sources.key != ?",
+            (json.dumps(ids), key),
+        )
+        return [row[0] for row in rows]
 
     def require(self, document_id: str) -> int:
         """The number of the source that a document is from.
@@ -77,10 +79,18 @@ class Connected:
         return int(row["source_id"])
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the changes inside one transaction: the disk is waited for once."""
+        with self._begun("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
+            yield
+
+    @contextmanager
     def _transaction(self, *, revise: bool = True) -> Iterator[int]:
-        """A transaction, and the revision that it leads to."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        """A change that is whole or has not happened, and the revision that it leads to."""
+        statements = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        if self._connection.in_transaction:
+            statements = ("SAVEPOINT change", "RELEASE change", "ROLLBACK TO change")
+        with self._begun(*statements):
             row = self._connection.execute("SELECT value FROM meta WHERE key = 'revision'")
             revision = int((row.fetchone() or (0,))[0]) + revise
             yield revision
@@ -89,11 +99,17 @@ class Connected:
                     "INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?)",
                     (str(revision),),
                 )
-            self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _begun(self, begin: str, end: str, undo: str) -> Iterator[None]:
+        self._connection.execute(begin)
+        try:
+            yield
+            self._connection.execute(end)
         except BaseException:
             # A full disk may have rolled it back already.
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                self._connection.execute(undo)
             raise
 
     def forms(self) -> frozenset[str]:

@@ -4,9 +4,10 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from corpus.cut import Cut, cut_of
 from corpus.library.changes import cut_fingerprint, segmenter_name
 from corpus.library.rows import document_of
 from corpus.library.schema import failures_named, open_for_reading
@@ -17,29 +18,12 @@ _CACHED_CHARACTERS = 5_000_000
 """So many characters of documents are kept in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A passage as a library keeps it.
+class Kept(NamedTuple):
+    """A document's passages with what of the document goes with them into an index."""
 
-    Attributes:
-        document_id: The document it is cut from.
-        start: First offset, in code points.
-        end: Offset after the last.
-        text: Exactly what is shown.
-        fields: JSON of its heading, page and lines; see ``corpus.library.rows``.
-        search_text: Its text in search form.
-        heading_text: Its title and headings in search form.
-        words: Those of its text and of its headings, one a line.
-    """
-
-    document_id: str
-    start: int
-    end: int
+    title: str
     text: str
-    fields: str
-    search_text: str
-    heading_text: str
-    words: bytes
+    cut: Cut
 
 
 class Snapshot:
@@ -131,26 +115,13 @@ class Snapshot:
         )
 
     def kept(self, first: str, last: str) -> Iterator[Kept]:
-        """The passages of the documents from one id to another, in their order."""
-        document_id, text = "", ""
+        """The documents from one id to another, in their order."""
         for row in self._all(
-            "SELECT * FROM passages WHERE document_id BETWEEN ? AND ? ORDER BY document_id, start",
+            "SELECT passages.*, title, text FROM documents JOIN passages ON document_id = id"
+            " WHERE id BETWEEN ? AND ? ORDER BY id",
             (first, last),
         ):
-            if row["document_id"] != document_id:
-                document_id = row["document_id"]
-                query = "SELECT text FROM documents WHERE id = ?"
-                ((text,),) = self._all(query, (document_id,))
-            yield Kept(
-                document_id,
-                row["start"],
-                row["stop"],
-                text[row["start"] : row["stop"]],
-                row["fields"],
-                row["search_text"],
-                row["heading_text"],
-                row["words"],
-            )
+            yield Kept(row["title"], row["text"], cut_of(row))
 
     def _all(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         with self._lock, failures_named(self._path):

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.cut import cut_of
 from corpus.errors import LibraryBusyError, LibraryError
-from corpus.library.changes import Source, passages_stale, segmenter_name
-from corpus.library.rows import document_of, passage_of, unpacked_words
+from corpus.library.changes import Source, passages_stale
+from corpus.library.rows import document_of
 from corpus.library.schema import (
     FILE_NAME,
     VERSION,
@@ -20,10 +21,9 @@ from corpus.library.schema import (
     open_for_writing,
 )
 from corpus.library.snapshot import Snapshot
+from corpus.library.whole import Stored, load_stored
 from corpus.library.writer import Writer
-from corpus.segment import Segmenter, segmenter_with
-from corpus.terms import bag_of
-from corpus.types import Document, Passage, Span
+from corpus.types import Document, Span
 
 LOCK_NAME = "writer.lock"
 
@@ -59,29 +59,6 @@ class Row:
     pages: int
     notes: tuple[str, ...]
     added: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """All of a library at one moment, ready to be indexed: nothing needs to be cut again.
-
-    Attributes:
-        revision: The library's at that moment.
-        documents: In the order of their ids.
-        passages: In the order of (document id, start).
-        search_texts: Each passage's text in search form.
-        heading_texts: Each passage's title and headings in search form.
-        bags: Each passage's terms.
-        segmenter: What cut them, with the user's words.
-    """
-
-    revision: int
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
-    search_texts: tuple[str, ...]
-    heading_texts: tuple[str, ...]
-    bags: tuple[list[str], ...]
-    segmenter: Segmenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +218,10 @@ class Library:
     def spans(self, document_id: str) -> tuple[Span, ...]:
         """Where a document's passages stand in it."""
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT start, stop FROM passages WHERE document_id = ? ORDER BY start",
-                (document_id,),
-            )
-            return tuple((row["start"], row["stop"]) for row in rows)
+            row = connection.execute(
+                "SELECT * FROM passages WHERE document_id = ?", (document_id,)
+            ).fetchone()
+            return tuple(map(tuple, cut_of(row).spans.tolist())) if row else ()
 
     def removed(self, document_id: str) -> Removed | None:
         """A document that is there no more, or ``None``."""
@@ -268,31 +244,4 @@ class Library:
     def load(self) -> Stored:
         """All of it, at one moment."""
         with self._reading() as connection:
-            found = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
-            forms = connection.execute("SELECT form FROM words")
-            segmenter = segmenter_with(
-                frozenset(row["form"] for row in forms), segmenter_name(connection)
-            )
-            documents = {
-                row["id"]: document_of(row)
-                for row in connection.execute("SELECT * FROM documents ORDER BY id")
-            }
-            passages: list[Passage] = []
-            search_texts: list[str] = []
-            heading_texts: list[str] = []
-            bags: list[list[str]] = []
-            for row in connection.execute("SELECT * FROM passages ORDER BY document_id, start"):
-                passages.append(passage_of(row, documents[row["document_id"]]))
-                search_texts.append(row["search_text"])
-                heading_texts.append(row["heading_text"])
-                words = unpacked_words(row["words"])
-                bags.append(bag_of(words, passages[-1].heading, row["search_text"]))
-            return Stored(
-                revision=int(found[0]) if found else 0,
-                documents=tuple(documents.values()),
-                passages=tuple(passages),
-                search_texts=tuple(search_texts),
-                heading_texts=tuple(heading_texts),
-                bags=tuple(bags),
-                segmenter=segmenter,
-            )
+            return load_stored(connection)

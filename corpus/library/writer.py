@@ -1,36 +1,39 @@
 """The library as it is changed: each change is one transaction, and cuts only what is new."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
+from corpus.cut import (
+    INSERT_CUT,
+    Cut,
+    Row,
+    cut_document,
+    cut_of,
+    known_words,
+    passages_in,
+    words_under,
+)
 from corpus.errors import DuplicateIdError, LibraryError
-from corpus.library.changes import (
-    INSERT_PASSAGE,
-    Change,
-    Source,
-    cut_fingerprint,
-    document_rows,
-    passage_row,
-    passages_stale,
-    word_form,
-)
+from corpus.fields import heading_of
+from corpus.library.changes import Change, Source, cut_fingerprint, passages_stale, word_form
 from corpus.library.connected import Connected
-from corpus.library.rows import (
-    document_values,
-    packed_words,
-    passage_of,
-)
+from corpus.library.rows import document_values
 from corpus.normalize import normalize
-from corpus.passages import cut_passages
 from corpus.readers import VERSION as READERS_VERSION
 from corpus.segment import segmenter_with
-from corpus.terms import passage_words
 from corpus.types import Document
 
-_Words = dict[tuple[tuple[str, ...], str], bytes]
-"""By headings and text: a passage's words as they are kept."""
+_INSERT_DOCUMENT = (
+    "INSERT INTO documents (id, source_id, title, source, media_type, encoding, sha256, text,"
+    " characters, sections, pages, notes, added, changed, passages)"
+    " VALUES (:id, :source_id, :title, :source, :media_type, :encoding, :sha256, :text,"
+    " :characters, :sections, :pages, :notes, :added, :changed, :passages)"
+)
+_AT_ONCE = 256
+"""So many documents are written by one statement."""
 
 
 class Writer(Connected):
@@ -41,7 +44,7 @@ class Writer(Connected):
         source: Source,
         documents: Sequence[Document],
         instead_of: str = "",
-        ready: Sequence[tuple[object, ...]] = (),
+        ready: Iterable[Row] | None = None,
     ) -> Change:
         """Keep a source's documents in place of those it had.
 
@@ -49,38 +52,31 @@ class Writer(Connected):
             source: Where they come from.
             documents: All that it has now.
             instead_of: The key it had before it was moved.
-            ready: The rows of all passages, where they were cut with this library's words already.
+            ready: The rows of all documents, in their order, where others cut them with this
+                library's words, now or before; ``None`` to have them cut here.
 
         Raises:
             DuplicateIdError: Another source has a document of one of the ids.
         """
         old_key = instead_of or source.key
         before = self.ids_of(old_key)
-        for document in documents:
-            if self.is_taken(document.id, old_key):
-                raise DuplicateIdError(
-                    f"{document.source}：文档 id {document.id!r} 已被另一份资料占用；"
-                    "请改名后再添加，或先移除那一份。"
-                )
-        segmenter = self._segmenter()
-        kept = self._words_of(before)
-        cut = [] if ready else [(document, cut_passages(document)) for document in documents]
-        rows = list(ready)
-        segmented = len(rows)
-        # Before the transaction, which so is short.
-        for document, passages in cut:
-            for passage in passages:
-                form = normalize(passage.text)
-                words = kept.get((passage.heading, passage.text))
-                if words is None:
-                    words = packed_words(passage_words(passage.heading, form, segmenter))
-                    segmented += 1
-                rows.append(passage_row(document, passage, form, words))
-        self._count(segmented)
-        sizes = Counter(row[0] for row in rows)
+        ids = [document.id for document in documents]
+        for document_id in self.taken(ids, old_key):
+            raise DuplicateIdError(
+                f"{document_id}：文档 id {document_id!r} 已被另一份资料占用；"
+                "请改名后再添加，或先移除那一份。"
+            )
+        cut_here = 0
+        ready_made = ready is not None
+        if ready is None:
+            # Before the transaction, which so is short.
+            segmenter, known = self._segmenter(), self._known_words(before)
+            cuts = [cut_document(document, segmenter, known) for document in documents]
+            ready = [cut.row() for cut, _ in cuts]
+            cut_here = sum(new for _, new in cuts)
         now = _now()
         with self._transaction() as revision:
-            gone = sorted(set(before) - {document.id for document in documents})
+            gone = sorted(set(before) - set(ids))
             self._forget(gone, now, revision)
             self._connection.execute(
                 "DELETE FROM sources WHERE key IN (?, ?)", (old_key, source.key)
@@ -98,33 +94,39 @@ class Writer(Connected):
                     source.original,
                 ),
             ).lastrowid
-            self._connection.executemany(
-                "INSERT INTO documents (id, source_id, title, source, media_type, encoding,"
-                " sha256, text, characters, sections, pages, notes, added, changed, passages)"
-                " VALUES (:id, :source_id, :title, :source, :media_type, :encoding, :sha256, :text,"
-                " :characters, :sections, :pages, :notes, :added, :changed,"
-                " :passages)",
-                [
-                    document_values(document)
-                    | {"source_id": number, "added": now, "changed": revision}
-                    | {"passages": sizes[document.id]}
-                    for document in documents
-                ],
+            passages = self._insert(
+                documents, ready, {"source_id": number, "added": now, "changed": revision}
             )
-            self._connection.executemany(
-                "DELETE FROM removed WHERE document_id = ?", [(d.id,) for d in documents]
-            )
-            self._connection.executemany(
-                INSERT_PASSAGE,
-                rows,
-            )
-        ids = [document.id for document in documents]
+        segmented = passages if ready_made else cut_here
+        self._count(segmented)
         return Change(
             added=tuple(name for name in ids if name not in before),
             replaced=tuple(name for name in ids if name in before),
             removed=tuple(name for name in before if name not in ids),
             segmented=segmented,
         )
+
+    def _insert(
+        self, documents: Sequence[Document], rows: Iterable[Row], shared: dict[str, object]
+    ) -> int:
+        """Write documents and their rows, some at a time; returns the number of passages."""
+        passages = 0
+        pairs = zip(documents, rows, strict=True)
+        while some := list(islice(pairs, _AT_ONCE)):
+            sizes = [passages_in(row) for _, row in some]
+            passages += sum(sizes)
+            self._connection.executemany(
+                "DELETE FROM removed WHERE document_id = ?", [(one.id,) for one, _ in some]
+            )
+            self._connection.executemany(
+                _INSERT_DOCUMENT,
+                [
+                    document_values(document) | shared | {"passages": size}
+                    for (document, _), size in zip(some, sizes, strict=True)
+                ],
+            )
+            self._connection.executemany(INSERT_CUT, [row for _, row in some])
+        return passages
 
     def remove(self, document_id: str) -> Change:
         """Remove one document; its citations then say that it is gone.
@@ -209,15 +211,12 @@ class Writer(Connected):
         with self._transaction() as revision:
             for done, document_id in enumerate(ids, start=1):
                 document = self._document(document_id)
-                self._connection.execute(
-                    "DELETE FROM passages WHERE document_id = ?", (document_id,)
-                )
-                rows = document_rows(document, segmenter)
-                self._count(len(rows))
-                self._connection.executemany(INSERT_PASSAGE, rows)
+                cut, segmented = cut_document(document, segmenter, {})
+                self._count(segmented)
+                self._connection.execute(INSERT_CUT, cut.row())
                 self._connection.execute(
                     "UPDATE documents SET changed = ?, passages = ? WHERE id = ?",
-                    (revision, len(rows), document_id),
+                    (revision, len(cut), document_id),
                 )
                 if progress is not None:
                     progress(done, len(ids))
@@ -233,41 +232,53 @@ class Writer(Connected):
             [(now, revision, name) for name in ids],
         )
 
-    def _words_of(self, ids: Sequence[str]) -> _Words:
-        kept: _Words = {}
-        for document in map(self._document, ids):
-            for row in self._connection.execute(
-                "SELECT * FROM passages WHERE document_id = ?", (document.id,)
-            ):
-                passage = passage_of(row, document)
-                kept[passage.heading, passage.text] = row["words"]
-        return kept
+    def _known_words(self, ids: Sequence[str]) -> dict[tuple[str, tuple[str, ...]], str]:
+        known: dict[tuple[str, tuple[str, ...]], str] = {}
+        for name in ids:
+            query = "SELECT * FROM passages WHERE document_id = ?"
+            for row in self._connection.execute(query, (name,)):
+                known |= known_words(cut_of(row), self._document(name))
+        return known
 
     def _change_words(
         self, form: str, forms: frozenset[str], statement: str, values: tuple[str, ...]
     ) -> Change:
         segmenter = segmenter_with(forms, self.segmenter)
-        updates = []
-        for row in self._connection.execute(
-            "SELECT * FROM passages WHERE instr(search_text, ?) OR fields NOT LIKE ?",
-            (form, '%"heading": []%'),
+        updates: list[Cut] = []
+        segmented = 0
+        # Search forms stand side by side, so a word may be found that is in none of them.
+        for cut in map(
+            cut_of,
+            self._connection.execute(
+                "SELECT * FROM passages WHERE instr(search_text, ?) OR fields NOT LIKE ?",
+                (form, '%"heading": []%'),
+            ),
         ):
-            heading = json.loads(row["fields"])["heading"]
-            if form not in row["search_text"] and not any(form in normalize(h) for h in heading):
+            headings = [heading_of(fields) for fields in cut.fields]
+            having = [
+                number
+                for number, (heading, text) in enumerate(zip(headings, cut.forms, strict=True))
+                if form in text or any(form in normalize(one) for one in heading)
+            ]
+            if not having:
                 continue
-            words = packed_words(passage_words(heading, row["search_text"], segmenter))
-            updates.append((words, row["document_id"], row["start"]))
-        self._count(len(updates))
+            again = words_under(
+                [headings[n] for n in having], [cut.forms[n] for n in having], segmenter
+            )
+            words = cut.words.copy()
+            for number, one in zip(having, again, strict=True):
+                words[number] = one
+            updates.append(replace(cut, words=words))
+            segmented += len(having)
+        self._count(segmented)
         with self._transaction() as revision:
             self._connection.execute(statement, values)
-            self._connection.executemany(
-                "UPDATE passages SET words = ? WHERE document_id = ? AND start = ?", updates
-            )
+            self._connection.executemany(INSERT_CUT, map(Cut.row, updates))
             self._connection.executemany(
                 "UPDATE documents SET changed = ? WHERE id = ?",
-                {(revision, document_id) for _, document_id, _ in updates},
+                [(revision, cut.document_id) for cut in updates],
             )
-        return Change(segmented=len(updates))
+        return Change(segmented=segmented)
 
 
 def _now() -> str:

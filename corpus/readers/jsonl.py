@@ -74,6 +74,11 @@ def _record(line: str, place: str) -> dict[str, str]:
             continue
         if not isinstance(value, str) or (key != "title" and not value.strip()):
             raise FormatError(f"{place}缺少非空的字符串字段 {key!r}；请补上。")
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            raise FormatError(f"{place}的字段 {key!r} 含有不成对的代理字符，不是有效文本；请改正。")
+        try:
+            # Only a lone surrogate can't be encoded.
+            value.encode()
+        except UnicodeEncodeError:
+            raise FormatError(
+                f"{place}的字段 {key!r} 含有不成对的代理字符，不是有效文本；请改正。"
+            ) from None
     return record

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.children import CORES, crew
 from corpus.library import Library, add_paths
 from retrieval.engines import BM25S
 from retrieval.engines import ENGINE_NAMES as ENGINES
@@ -14,7 +15,7 @@ from retrieval.stored.follow import open_stored
 
 WHOLE = "wenju"
 PREFIX = "wenju:"
-PROCESSES = 2
+PROCESSES = CORES
 """So many other processes read and cut, or index, at a time at the most on this machine."""
 OWN = (WHOLE, *(PREFIX + name for name in ENGINES))
 """Whole answers, and each engine bare."""
@@ -23,9 +24,10 @@ OWN = (WHOLE, *(PREFIX + name for name in ENGINES))
 def build(texts: Path, directory: Path) -> int:
     """Add a folder of texts to a new library and index it; returns the number of passages."""
     library = Library(directory, create=True)
-    with library.writing() as writer:
-        add_paths(writer, [texts])
-    return open_stored(library).snapshot.passages
+    with crew():
+        with library.writing() as writer:
+            add_paths(writer, [texts])
+        return open_stored(library).snapshot.passages
 
 
 def words_of(directory: Path) -> list[list[str]]:

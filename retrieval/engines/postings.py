@@ -1,8 +1,10 @@
 """An inverted index in arrays: for each term the passages that hold it, and how often."""
 
+import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.engines.arrays import new_array, open_array, save_array
+from retrieval.engines.keys import Keys, terms_of
 from retrieval.engines.vocabulary import Vocabulary
 
 _BATCH = 8192
 """So many passages are sorted at once."""
+_NO_KEYS = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,32 @@ class Batch:
     """The postings of some passages that follow one another, before they are put together.
 
     Attributes:
-        terms: Their terms, each once.
-        counts: How many of the passages hold each term, shape (terms,).
+        keys: Those of their terms that are numbers, see ``retrieval.engines.keys``, each once.
+        others: Their other terms, each once.
+        counts: How many of the passages hold each term, the keys first, shape (terms,).
         holders: Which, counted from the batch's first, term by term, ascending.
         frequencies: How often each does.
         lengths: The number of terms of each passage, with repetitions.
     """
 
-    terms: Sequence[str]
+    keys: Keys
+    others: Sequence[str]
     counts: NDArray[np.int32]
     holders: NDArray[np.int32]
     frequencies: NDArray[Any]
     lengths: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, batches: Sequence["Batch"]) -> "Batch":
+        """The same passages' terms of different kinds together; the last has all the others."""
+        return cls(
+            np.concatenate([one.keys for one in batches]),
+            batches[-1].others,
+            np.concatenate([one.counts for one in batches]),
+            np.concatenate([one.holders for one in batches]),
+            np.concatenate([one.frequencies for one in batches]),
+            np.sum([one.lengths for one in batches], axis=0, dtype=np.int32),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,7 @@ def batch_of(terms: Collection[str], lengths: NDArray[np.int32]) -> Batch:
     keys, frequencies = counted(numbers << 32 | passages)
     counts = np.bincount(keys >> 32, minlength=len(known)).astype(np.int32)
     holders = (keys & 0xFFFFFFFF).astype(np.int32)
-    return Batch(list(known), counts, holders, smallest(frequencies), lengths)
+    return Batch(_NO_KEYS, list(known), counts, holders, smallest(frequencies), lengths)
 
 
 def counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -136,37 +154,44 @@ class Joiner:
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
-        self._known = _Numbers()
-        self._kept: deque[tuple[NDArray[np.int64], Batch]] = deque()
+        self._kept: deque[Batch] = deque()
 
     def add(self, part: Batch) -> None:
         """Take the next batch."""
-        # The strings are not needed any more.
-        self._kept.append((self._known.of(part.terms), replace(part, terms=())))
+        self._kept.append(part)
 
     def finish(self) -> Postings:
         """The whole; nothing can be added any more."""
-        held = np.zeros(len(self._known), np.int64)
-        for numbers, part in self._kept:
+        keys = np.unique(np.concatenate([_NO_KEYS, *(part.keys for part in self._kept)]))
+        known = _Numbers()
+        numbers_of = [
+            np.concatenate([keys.searchsorted(part.keys), len(keys) + known.of(part.others)])
+            for part in self._kept
+        ]
+        held = np.zeros(len(keys) + len(known), np.int64)
+        for numbers, part in zip(numbers_of, self._kept, strict=True):
             held[numbers] += part.counts
         starts = np.concatenate(([0], np.cumsum(held)))
-        lengths = [part.lengths for _, part in self._kept]
-        dtype = np.result_type(np.uint8, *(part.frequencies for _, part in self._kept))
+        lengths = [part.lengths for part in self._kept]
+        dtype = np.result_type(np.uint8, *(part.frequencies for part in self._kept))
         holders = self._new("holders", np.int32, int(starts[-1]))
         frequencies = self._new("frequencies", dtype, int(starts[-1]))
         following, base = starts[:-1].copy(), 0
-        while self._kept:
-            # What is written is let go of.
-            numbers, part = self._kept.popleft()
-            before = np.cumsum(part.counts) - part.counts
-            places = np.repeat(following[numbers] - before, part.counts)
-            places += np.arange(len(places))
-            holders[places] = part.holders + np.int32(base)
-            frequencies[places] = part.frequencies
-            following[numbers] += part.counts
-            base += len(part.lengths)
+        # NumPy lets other threads run meanwhile.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            placed: list[Future[None]] = []
+            for numbers in numbers_of:
+                # What is written is let go of.
+                part = self._kept.popleft()
+                firsts = following[numbers]
+                following[numbers] += part.counts
+                placed.append(pool.submit(_place, part, firsts, base, holders, frequencies))
+                base += len(part.lengths)
+            vocabulary = Vocabulary.of([*terms_of(keys), *known])
+            for future in placed:
+                future.result()
         postings = Postings(
-            Vocabulary.of(list(self._known)),
+            vocabulary,
             starts,
             holders,
             frequencies,
@@ -182,6 +207,29 @@ class Joiner:
         if self._directory is None:
             return np.empty(length, dtype)
         return new_array(_file(self._directory, name), dtype, length)
+
+
+def _place(
+    part: Batch,
+    firsts: NDArray[np.int64],
+    base: int,
+    holders: NDArray[np.int32],
+    frequencies: NDArray[Any],
+) -> None:
+    """Put a batch's postings where they belong.
+
+    Args:
+        part: The batch.
+        firsts: Where the postings of each of its terms begin in the whole.
+        base: The number of its first passage.
+        holders: Of the whole, to be filled.
+        frequencies: Likewise.
+    """
+    before = np.cumsum(part.counts) - part.counts
+    places = np.repeat(firsts - before, part.counts)
+    places += np.arange(len(places))
+    holders[places] = part.holders + np.int32(base)
+    frequencies[places] = part.frequencies
 
 
 def _file(directory: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from corpus.children import CORES
 from corpus.errors import LibraryError
 from corpus.library import Library, Snapshot
 from retrieval.engines.postings import Joiner, Postings
@@ -19,11 +20,10 @@ from retrieval.stored.records import Recorder, Records
 _FOLDER = "index"
 _META = "index.json"
 _VERSION = 1
-_BATCH = 16_384
+_BATCH = 2048
 """About so many passages are worked on at once."""
 _MANY = 30_000
 """From so many passages on it pays to start other processes."""
-_MOST_WORKERS = 8
 
 Progress = Callable[[int, int], None]
 """Called with (passages done, passages in all)."""
@@ -125,10 +125,9 @@ def _parts(library: Library, snapshot: Snapshot, progress: Progress | None) -> I
     """All passages, some thousands at a time, in order."""
     done = 0
     ranges = _ranges(snapshot)
-    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    few = snapshot.passages < _MANY or workers < 2
+    few = snapshot.passages < _MANY or CORES < 2
     here = (read(snapshot, one) for one in ranges)
-    for part in here if few else read_in_children(library.path, ranges, workers):
+    for part in here if few else read_in_children(library.path, ranges):
         yield part
         done += len(part[0].lengths)
         if progress is not None:

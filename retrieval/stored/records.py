@@ -10,8 +10,8 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.library import Kept
-from corpus.library.rows import passage_from
+from corpus.cut import Cut
+from corpus.fields import passage_from
 from corpus.types import Passage
 from retrieval.collection import Form
 from retrieval.engines.arrays import open_array, save_array
@@ -126,22 +126,37 @@ class Written:
     documents: list[tuple[str, int]]
 
 
-def written(passages: Sequence[Kept]) -> Written:
-    """Bring passages into the form that records are made of."""
-    fields = [
-        field.encode()
-        for one in passages
-        for field in (one.search_text, one.heading_text, one.text, one.fields)
-    ]
-    documents: dict[str, int] = {}
-    for one in passages:
-        documents[one.document_id] = documents.get(one.document_id, 0) + 1
-    return Written(
-        b"".join(fields),
-        np.fromiter(map(len, fields), np.int64, len(fields)).reshape(-1, _FIELDS),
-        np.array([(one.start, one.end) for one in passages], np.int32).reshape(-1, 2),
-        list(documents.items()),
-    )
+class Writing:
+    """Brings documents' passages into the form that records are made of."""
+
+    def __init__(self) -> None:
+        self._fields: list[bytes] = []
+        self._spans: list[NDArray[np.int32]] = [np.empty((0, 2), np.int32)]
+        self._documents: list[tuple[str, int]] = []
+
+    def add(self, cut: Cut, headings: Sequence[str], text: str) -> None:
+        """Take the next document.
+
+        Args:
+            cut: Its passages.
+            headings: Title and headings of each in search form.
+            text: The document's text.
+        """
+        texts = [text[start:end] for start, end in cut.spans.tolist()]
+        rows = zip(cut.forms, headings, texts, cut.fields, strict=True)
+        self._fields += [field.encode() for row in rows for field in row]
+        self._spans.append(cut.spans)
+        self._documents.append((cut.document_id, len(cut)))
+
+    def finish(self) -> Written:
+        """All of them."""
+        sizes = np.fromiter(map(len, self._fields), np.int64, len(self._fields))
+        return Written(
+            b"".join(self._fields),
+            sizes.reshape(-1, _FIELDS),
+            np.concatenate(self._spans),
+            self._documents,
+        )
 
 
 class Recorder:

@@ -1,140 +1,134 @@
-"""Many passages at once to postings: their characters and bigrams are told by arrays."""
+"""Many passages at once to postings: their terms are told by arrays, not one by one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.terms import BIGRAM, HAN_RANGES, UNIGRAM
+from corpus.codes import POINTS, Codes, codes_of
+from corpus.terms import HAN_RANGES
+from retrieval.engines.keys import (
+    BIGRAMS,
+    CHARACTERS,
+    CODE_BITS,
+    KIND_BITS,
+    SHORT,
+    SHORT_BITS,
+    WORDS,
+    Keys,
+)
 from retrieval.engines.postings import Batch, batch_of, counted, smallest
 
-_CODE_BITS = 21
-_BLANKS = (0x09, 0x20, 0x3000)
 _LINE_BREAK = 0x0A
-_SHORT = 3
-"""Words of so many characters fit into one number, beside the passage's; nearly all are."""
-_SHORT_BITS = 16
-_MOST_SHORT = 1 << (63 - _SHORT * _SHORT_BITS)
-"""So many passages' numbers fit beside it."""
+_BLANKS = (0x09, 0x20, 0x3000)
+_HAN, _BLANK = 1, 2
+"""Classes of characters; 0 for the others."""
 
 
-def sorted_batch(words: Sequence[bytes], texts: Sequence[str]) -> Batch:
+def sorted_batch(words: Sequence[str], texts: Sequence[str]) -> Batch:
     """The same as ``batches`` of the passages' bags of terms, in a fraction of the time.
 
     Args:
         words: Each passage's words, one a line, as a library keeps them.
         texts: Each passage's headings and text in search form, one a line.
     """
-    parts = [*_words(words), _grams(texts)]
-    return Batch(
-        [term for part in parts for term in part.terms],
-        np.concatenate([part.counts for part in parts]),
-        np.concatenate([part.holders for part in parts]),
-        np.concatenate([part.frequencies for part in parts]),
-        np.sum([part.lengths for part in parts], axis=0, dtype=np.int32),
-    )
+    return Batch.of([*_grams(texts), *_words(words)])
 
 
-def _words(words: Sequence[bytes]) -> list[Batch]:
+def _words(words: Sequence[str]) -> list[Batch]:
     """Short words told by arrays, and the others."""
-    counts = (one.count(b"\n") + 1 if one else 0 for one in words)
+    counts = (one.count("\n") + 1 if one else 0 for one in words)
     lengths = np.fromiter(counts, np.int32, len(words))
-    together = b"\n".join(filter(None, words)).decode()
-    if not together or len(words) >= _MOST_SHORT:
-        return [batch_of(together.split("\n") if together else [], lengths)]
-    # Blanks at the end, so that a word's second and third character can always be looked at.
-    codes = np.frombuffer((together + "\n" * _SHORT).encode("utf-32-le"), np.uint32)
-    ends = np.flatnonzero(codes[: len(together) + 1] == _LINE_BREAK)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    owners = np.repeat(np.arange(len(words)), lengths)
+    together = "\n".join(filter(None, words))
+    # A word's second and third character can always be looked at.
+    codes = codes_of(together + "\n" * SHORT)
+    ends = np.flatnonzero(codes[: len(together) + 1] == _LINE_BREAK)[: int(lengths.sum())]
+    starts = np.empty_like(ends)
+    starts[:1] = 0
+    starts[1:] = ends[:-1] + 1
     sizes = ends - starts
-    short = sizes <= _SHORT
-    if codes.max() >> _SHORT_BITS:
-        short &= np.maximum.reduceat(codes, starts) >> _SHORT_BITS == 0
-    long = np.flatnonzero(~short)
-    spans = zip(starts[long].tolist(), ends[long].tolist(), strict=True)
-    others = [together[start:end] for start, end in spans]
-    own = np.bincount(owners[long], minlength=len(words)).astype(np.int32)
-    starts, sizes, owners = starts[short], sizes[short], owners[short]
-    key = codes[starts].astype(np.int64)
-    for place in range(1, _SHORT):
-        key <<= _SHORT_BITS
-        key |= np.where(sizes > place, codes[starts + place], 0)
-    return [_batch(key, owners, len(words), _short_terms), batch_of(others, own)]
+    owners = np.repeat(np.arange(len(words), dtype=np.int32), lengths)
+    short = sizes <= SHORT
+    if codes.max(initial=0) >> SHORT_BITS:
+        short &= np.maximum.reduceat(codes, starts) >> SHORT_BITS == 0
+    others = _long_words(together, starts[~short], ends[~short], owners[~short], len(words))
+    return [_short_words(codes, starts[short], sizes[short], owners[short], len(words)), others]
 
 
-def _short_terms(keys: NDArray[np.int64]) -> list[str]:
-    """The words that were made into numbers."""
-    shifts = np.arange(_SHORT - 1, -1, -1) * _SHORT_BITS
-    codes = (keys[:, None] >> shifts & ((1 << _SHORT_BITS) - 1)).astype(np.uint32)
-    # NumPy leaves out the zeros that shorter words end with.
-    terms: list[str] = codes.view(f"<U{_SHORT}").ravel().tolist()
-    return terms
-
-
-def _grams(texts: Sequence[str]) -> Batch:
-    codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    owners = np.repeat(np.arange(len(texts)), sizes + 1)[: len(codes)]
-    # Bigrams look across blanks.
-    kept = np.isin(codes, _BLANKS, invert=True)
-    codes, owners = codes[kept], owners[kept]
-    han = _is_han()[codes]
-    pairs = np.flatnonzero(han[:-1] & han[1:])
-    # A single character has nothing in the place of the first: its term sorts before all pairs.
-    grams = np.concatenate([codes[han], codes[pairs] << _CODE_BITS | codes[pairs + 1]])
-    owners = np.concatenate([owners[han], owners[pairs]])
-    return _batch(grams, owners, len(texts), _terms)
-
-
-def _batch(
-    numbers: NDArray[np.int64],
-    owners: NDArray[np.intp],
+def _short_words(
+    codes: Codes,
+    starts: NDArray[np.intp],
+    sizes: NDArray[np.intp],
+    owners: NDArray[np.int32],
     passages: int,
-    terms: Callable[[NDArray[np.int64]], list[str]],
 ) -> Batch:
+    keys = codes[starts].astype(np.int64)
+    for place in range(1, SHORT):
+        keys <<= SHORT_BITS
+        keys |= codes[starts + place] * (sizes > place)
+    return _batch(keys, owners, passages, WORDS)
+
+
+def _long_words(
+    together: str,
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    owners: NDArray[np.int32],
+    passages: int,
+) -> Batch:
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    lengths = np.bincount(owners, minlength=passages).astype(np.int32)
+    return batch_of([together[start:end] for start, end in spans], lengths)
+
+
+def _grams(texts: Sequence[str]) -> list[Batch]:
+    """Characters, and bigrams of those that follow one another, whatever blanks are between."""
+    codes = codes_of("\n".join(texts))
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    classes = _classes()[codes]
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)[: len(codes)]
+    if (classes == _BLANK).any():
+        kept = classes != _BLANK
+        codes, classes, owners = codes[kept], classes[kept], owners[kept]
+    han = classes == _HAN
+    pairs = np.flatnonzero(han[:-1] & han[1:])
+    second = codes[1:][pairs]
+    bigrams = codes[pairs].astype(np.int64) << CODE_BITS | second
+    return [
+        _batch(codes[han].astype(np.int64), owners[han], len(texts), CHARACTERS),
+        _batch(bigrams, owners[pairs], len(texts), BIGRAMS),
+    ]
+
+
+def _batch(keys: Keys, owners: NDArray[np.int32], passages: int, kind: int) -> Batch:
     """Sort terms that are numbers.
 
     Args:
-        numbers: Those of all passages.
-        owners: The passage that each is from.
+        keys: Those of all passages, without their kind.
+        owners: The passage that each is from, ascending.
         passages: How many there are.
-        terms: Makes terms of distinct numbers, ascending.
+        kind: Of all of them.
     """
     bits = passages.bit_length()
-    keys, frequencies = counted(numbers << bits | owners)
-    numbers = keys >> bits
-    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1]))[: len(numbers)])
+    found, frequencies = counted(keys << bits | owners)
+    terms = found >> bits
+    first = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1]))[: len(terms)])
     return Batch(
-        terms(numbers[first]),
-        np.diff(first, append=len(numbers)).astype(np.int32),
-        (keys & ((1 << bits) - 1)).astype(np.int32),
+        terms[first] | kind << KIND_BITS,
+        (),
+        np.diff(first, append=len(terms)).astype(np.int32),
+        (found & ((1 << bits) - 1)).astype(np.int32),
         smallest(frequencies),
         np.bincount(owners, minlength=passages).astype(np.int32),
     )
 
 
-def _terms(grams: NDArray[np.int64]) -> list[str]:
-    """The terms of ascending grams."""
-    singles = int(np.searchsorted(grams, 1 << _CODE_BITS))
-    pairs = grams[singles:]
-    second = pairs & ((1 << _CODE_BITS) - 1)
-    characters = _text(grams[:singles])
-    together = _text(np.column_stack([pairs >> _CODE_BITS, second]).ravel())
-    return [UNIGRAM + character for character in characters] + [
-        BIGRAM + together[at : at + 2] for at in range(0, len(together), 2)
-    ]
-
-
-def _text(codes: NDArray[np.int64]) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le")
-
-
 @cache
-def _is_han() -> NDArray[np.bool_]:
-    """For each code point whether it counts as a Chinese character."""
-    table = np.zeros(0x110000, dtype=bool)
+def _classes() -> NDArray[np.uint8]:
+    """For each code point its class."""
+    table = np.zeros(POINTS, np.uint8)
     for first, last in HAN_RANGES:
-        table[first : last + 1] = True
+        table[first : last + 1] = _HAN
+    table[list(_BLANKS)] = _BLANK
     return table

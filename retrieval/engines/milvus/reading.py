@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
-from corpus.library.rows import document_from, passage_from
+from corpus.fields import passage_from
+from corpus.library.rows import document_from
 from corpus.types import Document, Passage
 from retrieval.collection import Collection, Form
 from retrieval.engines.milvus.connection import Connection, Row

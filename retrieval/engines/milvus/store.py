@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from corpus.fields import passage_fields
 from corpus.library.changes import Change
-from corpus.library.rows import document_values, passage_fields
+from corpus.library.rows import document_values
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.segment import RJIEBA, Segmenter, segmenter_with

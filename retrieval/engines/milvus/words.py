@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from corpus.errors import InputError
+from corpus.fields import heading_of
 from corpus.library.changes import word_form
-from corpus.library.rows import heading_of
 from corpus.normalize import normalize
 from corpus.segment import Segmenter
 from corpus.terms import heading_form, passage_terms
