@@ -158,6 +158,8 @@ class MilvusEngine:
 
     def _idf(self, held: int) -> float:
         size = self._state.size
+        # In the middle of a change terms are counted already and the passages not yet.
+        held = min(held, size)
         return math.log(1 + (size - held + 0.5) / (held + 0.5))
 
     def _held(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -2,18 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from corpus.fields import passage_fields
 from corpus.library.changes import Change
-from corpus.library.rows import document_values
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.segment import RJIEBA, Segmenter, segmenter_with
 from corpus.terms import heading_text, passage_terms
 from corpus.types import Document
+from retrieval.engines.milvus.chunks import chunk_rows, half_written
 from retrieval.engines.milvus.connection import Connection, Row
 from retrieval.engines.milvus.schema import (
     NO_VECTOR,
@@ -28,8 +28,6 @@ from retrieval.engines.milvus.totals import Totals
 from retrieval.engines.milvus.vectors import key_of, rescaled, vector_of
 from retrieval.engines.milvus.words import cut_anew, new_form, old_form
 
-_CHUNK = 16_000
-"""So many characters of a document are kept in one row: a text may have 65,535 bytes."""
 _AT_ONCE = 200
 """So many documents are written together."""
 _NAMED = 500
@@ -57,7 +55,8 @@ class MilvusStore:
     """Changes what is in Milvus; one program at a time.
 
     A program that is stopped in the middle of a change leaves a mark, and the next one counts
-    anew, so that the frequencies are right again; a change of the user's words it completes.
+    anew, so that the frequencies are right again. It completes a change of the user's words, and
+    takes away documents that were not written to the end: they are then added as new ones.
 
     Args:
         connection: To Milvus.
@@ -94,10 +93,7 @@ class MilvusStore:
         check(connection, meta, self._words)
         self._segmenter_name = meta["segmenter"]
         if mark := meta["changing"]:
-            of_word = mark.startswith((_COMES, _GOES))
-            self.reindex(mark=mark if of_word else "")
-            if of_word:
-                self._change_word(mark)
+            self._complete(mark)
 
     def hashes(self) -> dict[str, str]:
         """The id of each document, with its source's SHA-256."""
@@ -248,10 +244,22 @@ class MilvusStore:
                     "vector": vector_of(bag, numbers, mean),
                 }
             )
+        sizes = Counter(document.id for document, _ in cut)
+        # First the documents: who reads must not find a passage whose document isn't there.
+        self._connection.put(self._names.documents, list(chunk_rows(documents, sizes)))
         self._connection.put(self._names.passages, rows)
-        self._connection.put(self._names.documents, list(_chunks(documents)))
         self._totals.settle(len(rows), sum(lengths))
         return len(rows)
+
+    def _complete(self, mark: str) -> None:
+        """Complete a change that was broken off; its mark stands until that is done."""
+        self.reindex(mark=mark)
+        if mark.startswith((_COMES, _GOES)):
+            self._change_word(mark)
+        elif half := half_written(self._connection, self._names):
+            self.remove(half)
+        else:
+            self._totals.settle()
 
     def _segmenter(self, forms: Iterable[str]) -> Segmenter:
         return segmenter_with(frozenset(forms), self._segmenter_name)
@@ -280,19 +288,3 @@ class MilvusStore:
     def _flush(self) -> None:
         for name in self._names.every:
             self._connection.flush(name)
-
-
-def _chunks(documents: Iterable[Document]) -> Iterator[Row]:
-    for document in documents:
-        values = document_values(document)
-        text = values.pop("text")
-        parts = [json.dumps(values, ensure_ascii=False)]
-        parts += [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
-        for chunk, content in enumerate(parts):
-            yield {
-                "id": f"{document.id}\0{chunk}",
-                "document_id": document.id,
-                "chunk": chunk,
-                "content": content,
-                "vector": NO_VECTOR,
-            }
