@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,10 +133,42 @@ def test_a_change_that_was_broken_off_is_counted_anew(milvus: Connection) -> Non
     names = store._names
     row = milvus.query(names.terms, 'id == "科协"', ["id", "number", "held"])[0]
     milvus.put(names.terms, [row | {"held": 1, "vector": NO_VECTOR}])
-    store._say(changing="1", passages="3")
+    store._totals.say({"changing": "1", "passages": "3"})
 
     MilvusStore(milvus)
 
+    assert_answers_alike(milvus_collection(milvus), local(documents))
+
+
+@pytest.mark.parametrize("broken", ["documents", "passages"])
+def test_documents_that_were_not_written_to_the_end_are_added_anew(
+    milvus: Connection, broken: str
+) -> None:
+    first, *others = documents = list(load_builtin())
+    store = MilvusStore(milvus)
+    store.put([first])
+    put = Connection.put
+
+    def stopped(self: Connection, collection: str, rows: Any) -> None:
+        if collection.endswith(broken):
+            put(self, collection, rows[:5])
+            raise KeyboardInterrupt
+        put(self, collection, rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connection, "put", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            store.put(others)
+    # Who reads meanwhile gets answers.
+    Retriever.of(milvus_collection(milvus), load_model()).ask(QUESTIONS[0])
+
+    again = MilvusStore(milvus)
+
+    kept = again.hashes()
+    assert first.id in kept
+    assert len(kept) < len(documents)
+    again.put([one for one in documents if one.id not in kept])
+    again.reindex()
     assert_answers_alike(milvus_collection(milvus), local(documents))
 
 
@@ -153,7 +186,7 @@ def test_an_empty_one_and_one_of_other_rules_are_refused(milvus: Connection) -> 
         milvus_collection(milvus)
     store = MilvusStore(milvus)
     store.put(load_builtin()[:1])
-    store._say(fingerprint="以前的规则")
+    store._totals.say({"fingerprint": "以前的规则"})
     with pytest.raises(EngineError, match="切分方式"):
         milvus_collection(milvus)
     with pytest.raises(EngineError, match="切分方式"):

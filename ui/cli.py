@@ -4,13 +4,13 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from corpus.errors import InputError
-from ui import bench_command, library_commands
-from ui.milvus import Milvus, holdings_in, made_in, milvus_named
+from ui import bench_command, info_command, library_commands, reindex_command, words_command
+from ui.milvus import made_in, milvus_named
+from ui.named import holdings_of
 from ui.options import (
     AsJson,
     Corpus,
@@ -24,9 +24,6 @@ from ui.options import (
     warn,
 )
 
-if TYPE_CHECKING:
-    from ui.holdings import Holdings
-
 app = typer.Typer(
     name="wenju",
     help="问据：用原文回答问题，逐字引用，可以核对。离线运行。",
@@ -35,7 +32,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(info_command.commands)
 app.add_typer(library_commands.commands)
+app.add_typer(words_command.commands)
+app.add_typer(reindex_command.commands)
 app.add_typer(bench_command.commands)
 
 
@@ -89,7 +89,7 @@ def ask(
     from ui.wire import answer_json
 
     milvus = milvus_named(engine, milvus_uri, milvus_token)
-    retriever = _holdings(corpus, library, encoding, milvus or engine).current()
+    retriever = holdings_of(corpus, library, encoding, milvus or engine).current()
     begin = time.perf_counter()
     # Bytes of the command line that are no valid text arrive as lone surrogates.
     answer = retriever.ask(valid(question), [valid(turn) for turn in after or ()], k, only)
@@ -190,33 +190,6 @@ def evaluate(
             print(f"已写入 {shown(str(path))}")
 
 
-@app.command(epilog="例：wenju info　wenju info --corpus 资料/　wenju info --library 资料库/")
-def info(
-    corpus: Corpus = None,
-    library: MaybeLibrary = None,
-    encoding: Encoding = None,
-    as_json: AsJson = False,
-) -> None:
-    """列出资料：每篇的编码、字数、小节与段落数；资料库还有版本与用户词。"""
-    from corpus.passages import cut_passages
-    from ui.info import document_row, library_facts
-
-    about: dict[str, Any] = {}
-    if library is not None:
-        stored = _opened(library, corpus, encoding)
-        documents: tuple[Any, ...] = stored.load().documents
-        about = library_facts(stored)
-    else:
-        documents = _documents(corpus, encoding)
-    rows = [document_row(document, cut_passages(document)) for document in documents]
-    if as_json:
-        print_json({"documents": rows} | ({"library": about} if about else {}))
-        return
-    from ui.terminal import render_documents, show
-
-    show(render_documents(rows))
-
-
 @app.command(epilog="例：wenju serve　wenju serve --library 资料库/ --port 8080")
 def serve(
     corpus: Corpus = None,
@@ -238,59 +211,5 @@ def serve(
     # Before the documents are read, which may take a while.
     require_free_port(host, port)
     milvus = milvus_named(engine, milvus_uri, milvus_token)
-    holdings = _holdings(corpus, library, encoding, milvus or engine, create=True)
+    holdings = holdings_of(corpus, library, encoding, milvus or engine, create=True)
     run(holdings, host, port, open_browser=browser)
-
-
-def _holdings(
-    corpus: list[Path] | None,
-    library: Path | None,
-    encoding: str | None,
-    engine: str | Milvus | None,
-    *,
-    create: bool = False,
-) -> "Holdings":
-    """What is answered from: Milvus or the library that was named, else the documents."""
-    from ui.holdings import fixed, kept
-    from ui.terminal import bar_of, progress_bar
-
-    if isinstance(engine, Milvus):
-        if corpus or library is not None or encoding is not None:
-            raise InputError("--engine milvus 用的是 Milvus 里的资料；请去掉 --corpus、--library。")
-        return holdings_in(engine)
-    if library is not None:
-        from retrieval.live import LiveRetriever
-
-        found = _opened(library, corpus, encoding, create=create)
-        with progress_bar() as bar:
-            task = bar.add_task("建立索引", total=None, visible=False)
-            return kept(LiveRetriever(found, engine, bar_of(bar, task)))
-    from retrieval.retriever import Retriever
-
-    documents = _documents(corpus, encoding)
-    with progress_bar() as bar:
-        indexing = bar.add_task("建立索引", total=len(documents))
-        return fixed(
-            Retriever(documents, engine, lambda done, _: bar.update(indexing, completed=done))
-        )
-
-
-def _opened(
-    directory: Path, corpus: list[Path] | None, encoding: str | None, *, create: bool = False
-) -> Any:
-    if corpus or encoding is not None:
-        raise InputError("--library 不能与 --corpus、--encoding 一起用；请只用其中一种。")
-    return library_commands.opened(directory, create=create)
-
-
-def _documents(paths: list[Path] | None, encoding: str | None) -> tuple[Any, ...]:
-    """The documents that were named, or the built-in ones."""
-    from corpus.load import load_builtin, load_paths
-
-    if not paths:
-        if encoding is not None:
-            raise InputError("--encoding 只用于 --corpus 指定的文件；请一并指定 --corpus。")
-        return load_builtin()
-    loaded = load_paths(paths, encoding)
-    warn(loaded.refused)
-    return loaded.documents

@@ -1,4 +1,4 @@
-"""The commands that keep a library: add, list, remove, words, verify."""
+"""The commands that keep a library: add, list, remove, verify."""
 
 import sys
 from dataclasses import asdict
@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import InputError
-from ui.milvus import add_to, milvus_named
+from ui.milvus import Milvus, add_to, milvus_named, place_named, remove_from
 from ui.options import (
     AsJson,
     Encoding,
     Engine,
-    InLibrary,
     KeptIn,
     MilvusToken,
     MilvusUri,
     print_json,
-    valid,
 )
 
 if TYPE_CHECKING:
@@ -117,9 +115,19 @@ def _add(
 
 
 @commands.command("list", epilog="例：wenju list --library 资料库/")
-def list_documents(library: InLibrary, as_json: AsJson = False) -> None:
-    """列出资料库里的文档。"""
-    rows = opened(library).rows()
+def list_documents(
+    library: KeptIn = None,
+    engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出资料库或 Milvus 里的文档。"""
+    place = place_named(library, engine, milvus_uri, milvus_token)
+    if isinstance(place, Milvus):
+        _list_milvus(place, as_json)
+        return
+    rows = opened(place).rows()
     if as_json:
         print_json({"documents": [asdict(row) for row in rows]})
         return
@@ -128,15 +136,37 @@ def list_documents(library: InLibrary, as_json: AsJson = False) -> None:
     show(render_rows(rows))
 
 
+def _list_milvus(milvus: Milvus, as_json: bool) -> None:
+    """What a file's size is and when it was added, Milvus isn't told."""
+    from retrieval.engines.milvus import connect, milvus_documents
+
+    listed = milvus_documents(connect(milvus.uri, milvus.token))
+    if as_json:
+        print_json({"documents": [asdict(one) for one in listed]})
+        return
+    from ui.terminal import render_listed, show
+
+    show(render_listed(listed))
+
+
 @commands.command(epilog="例：wenju remove 通知.txt --library 资料库/")
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="文档的 id，见 wenju list。")],
-    library: InLibrary,
+    library: KeptIn = None,
+    engine: Engine = None,
+    milvus_uri: MilvusUri = None,
+    milvus_token: MilvusToken = None,
 ) -> None:
     """移除文档。它的引文会说明文档已移除；原来的文件不动。"""
     from ui.terminal import shown
 
-    with opened(library).writing() as writer:
+    place = place_named(library, engine, milvus_uri, milvus_token)
+    if isinstance(place, Milvus):
+        remove_from(place, ids)
+        for document_id in ids:
+            print(f"已移除 {shown(document_id)}")
+        return
+    with opened(place).writing() as writer:
         # All are there or none is removed.
         for document_id in ids:
             writer.require(document_id)
@@ -145,66 +175,32 @@ def remove(
             print(f"已移除 {shown(document_id)}")
 
 
-@commands.command(epilog="例：wenju words add 石化产业发展大会 --library 资料库/")
-def words(
-    library: InLibrary,
-    action: Annotated[str, typer.Argument(metavar="[add|remove]", help="添加或移除。")] = "",
-    given: Annotated[list[str] | None, typer.Argument(metavar="WORD", help="词。")] = None,
-    preview: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="只看这句话会怎样切，不改资料库。")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """用户词：分词时保持完整的词。不带参数时列出全部。"""
-    from corpus.library.words import cut_preview
-    from ui.terminal import shown
-
-    if action not in {"", "add", "remove"} or bool(action) != bool(given):
-        raise InputError("用法是 wenju words、wenju words add 词 或 wenju words remove 词。")
-    kept = opened(library, create=action == "add")
-    if preview is not None:
-        before, after = cut_preview(
-            preview,
-            kept.words(),
-            add=given if action == "add" and given else (),
-            remove=given if action == "remove" and given else (),
-        )
-        if as_json:
-            print_json({"before": before, "after": after})
-        else:
-            print(f"现在：{shown(' / '.join(before))}\n之后：{shown(' / '.join(after))}")
-        return
-    segmented = 0
-    if given:
-        with kept.writing() as writer:
-            for word in map(valid, given):
-                change = writer.add_word(word) if action == "add" else writer.remove_word(word)
-                segmented += change.segmented
-    if as_json:
-        print_json({"words": list(kept.words()), "segmented": segmented})
-        return
-    if given:
-        print(f"重新切分了 {segmented} 段。")
-    for word in kept.words():
-        print(shown(word))
-
-
 @commands.command(
     epilog="例：wenju verify --library 资料库/　"
     'wenju ask "…" --library 资料库/ --json > 答案.json; wenju verify 答案.json --library 资料库/'
 )
 def verify(
-    library: InLibrary,
+    library: KeptIn = None,
     answers: Annotated[
         list[Path] | None,
         typer.Argument(metavar="ANSWER", help="wenju ask --json 的输出，核对其中的引文。"),
     ] = None,
+    engine: Annotated[str | None, typer.Option(hidden=True)] = None,
+    milvus_uri: Annotated[str | None, typer.Option("--milvus-uri", hidden=True)] = None,
+    milvus_token: Annotated[str | None, typer.Option("--milvus-token", hidden=True)] = None,
     as_json: AsJson = False,
 ) -> int:
     """重读每份原件，核对指纹与引文。退出状态：0 全部相符，1 有不符，2 输入有误。"""
     from corpus.library.verify import State, verify_citations, verify_library
     from ui.terminal import progress_bar, shown
 
+    if engine is not None or milvus_uri is not None or milvus_token is not None:
+        raise InputError(
+            "verify 只能核对资料库：Milvus 里没有记着原件在哪里；"
+            "请把同样的文件添加到一个资料库，再用 wenju verify --library 核对。"
+        )
+    if library is None:
+        raise InputError("请用 --library 指定资料库所在的文件夹。")
     kept = opened(library)
     checks: list[Check] = []
     if answers:

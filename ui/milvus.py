@@ -44,19 +44,36 @@ def milvus_named(engine: str | None, uri: str | None, token: str | None) -> Milv
     return Milvus(uri, token)
 
 
+def place_named(
+    library: Path | None, engine: str | None, uri: str | None, token: str | None
+) -> Path | Milvus:
+    """Where the documents are kept that a command is about: in a library, or in Milvus.
+
+    Raises:
+        InputError: Neither is named, or the options don't fit together.
+    """
+    if engine not in {None, MILVUS}:
+        raise InputError(f"这个命令的 --engine 只能是 {MILVUS}；资料库会自己选引擎，不必写。")
+    milvus = milvus_named(engine, uri, token)
+    if milvus is not None:
+        return milvus
+    if library is None:
+        raise InputError(
+            "请用 --library 指定资料库所在的文件夹，或用 --engine milvus --milvus-uri 指定 Milvus。"
+        )
+    return library
+
+
 def holdings_in(milvus: Milvus) -> "Holdings":
     """What is answered from.
 
     Raises:
         EngineError: Milvus is away, or there is nothing of ours in it.
     """
-    from retrieval.engines.milvus import connect, milvus_collection
-    from retrieval.retriever import Retriever
-    from retrieval.weights import load_model
-    from ui.holdings import fixed
+    from retrieval.engines.milvus import LiveMilvus, connect
+    from ui.holdings import Holdings
 
-    collection = milvus_collection(connect(milvus.uri, milvus.token))
-    return fixed(Retriever.of(collection, load_model()))
+    return Holdings(LiveMilvus(connect(milvus.uri, milvus.token)).current)
 
 
 def add_to(
@@ -110,6 +127,22 @@ def add_to(
 
     result.segmented = store.put(read(), lambda done: bar.update(task, completed=done))
     return result
+
+
+def remove_from(milvus: Milvus, ids: Sequence[str]) -> None:
+    """Remove documents: all are there or none is removed.
+
+    Raises:
+        InputError: There is none of one of the ids.
+        EngineError: Milvus is away, or there is nothing of ours in it.
+    """
+    from retrieval.engines.milvus import MilvusStore, connect, missing_documents
+
+    connection = connect(milvus.uri, milvus.token)
+    store = MilvusStore(connection, create=False)
+    if missing := missing_documents(connection, ids):
+        raise InputError(f"没有 id 为 {missing[0]!r} 的文档；用 wenju list 可以看到全部 id。")
+    store.remove(ids)
 
 
 @contextmanager

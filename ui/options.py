@@ -19,10 +19,6 @@ Corpus = Annotated[
 MaybeLibrary = Annotated[
     Path | None, typer.Option("--library", metavar="DIR", help="要用的资料库。")
 ]
-InLibrary = Annotated[
-    Path,
-    typer.Option("--library", metavar="DIR", envvar="WENJU_LIBRARY", help="资料库所在的文件夹。"),
-]
 KeptIn = Annotated[
     Path | None,
     typer.Option("--library", metavar="DIR", envvar="WENJU_LIBRARY", help="资料库所在的文件夹。"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     # What it measures with takes long to load, and an answer needs none of it.
     from eval.compare import Comparison
     from eval.findings import Findings
+    from retrieval.engines.milvus import Listed
 
 _HIGHLIGHT = "bold yellow"
 _SHORT_ANSWER = "bold reverse"
@@ -137,6 +138,22 @@ def render_rows(rows: "Sequence[Row]") -> RenderableType:
             f"{row.passages:,}",
             str(row.pages or ""),
             row.added[:10],
+        )
+    return table
+
+
+def render_listed(rows: "Sequence[Listed]") -> RenderableType:
+    """The documents in Milvus in a table."""
+    table = Table("id", "标题", title=f"资料 {len(rows)} 篇", title_justify="left")
+    for name in ("字数", "小节", "段落"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(
+            Text(shown(row.id)),
+            Text(shown(row.title)),
+            f"{row.characters:,}",
+            f"{row.sections:,}",
+            f"{row.passages:,}",
         )
     return table
 

@@ -6,7 +6,26 @@ the mean length is that of the last reindexing, as it is part of every vector.
 """
 
 from retrieval.engines.milvus.connection import Connection, connect
+from retrieval.engines.milvus.listing import (
+    Listed,
+    milvus_documents,
+    milvus_facts,
+    missing_documents,
+)
+from retrieval.engines.milvus.live import LiveMilvus
 from retrieval.engines.milvus.reading import milvus_collection
 from retrieval.engines.milvus.store import MilvusStore
+from retrieval.engines.milvus.words import milvus_words
 
-__all__ = ["Connection", "MilvusStore", "connect", "milvus_collection"]
+__all__ = [
+    "Connection",
+    "Listed",
+    "LiveMilvus",
+    "MilvusStore",
+    "connect",
+    "milvus_collection",
+    "milvus_documents",
+    "milvus_facts",
+    "milvus_words",
+    "missing_documents",
+]

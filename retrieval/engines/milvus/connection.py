@@ -17,6 +17,9 @@ TIMEOUT_SECONDS = 30.0
 _WAITS = (0.2, 0.8, 2.0)
 """Seconds before each further try."""
 _PAGE = 1000
+"""So many rows are read in one request."""
+_WRITTEN = 1000
+"""So many rows are written in one."""
 
 
 class Connection:
@@ -60,8 +63,8 @@ class Connection:
 
     def put(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows, in place of those with the same keys."""
-        for start in range(0, len(rows), _PAGE):
-            self._asked(self._client.upsert, collection, list(rows[start : start + _PAGE]))
+        for start in range(0, len(rows), _WRITTEN):
+            self._asked(self._client.upsert, collection, list(rows[start : start + _WRITTEN]))
 
     def delete(self, collection: str, condition: str) -> None:
         """Take rows away."""

@@ -8,10 +8,11 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.segment import Segmenter, default_segmenter, segmenter_with
 from retrieval.engines import MILVUS, Among
 from retrieval.engines.milvus.connection import Connection, Row
-from retrieval.engines.milvus.schema import Names, check
-from retrieval.engines.milvus.store import meta_of
+from retrieval.engines.milvus.schema import Names, check, fits
+from retrieval.engines.milvus.totals import Totals
 from retrieval.types import WeightedTerm
 
 FIELDS = (
@@ -24,6 +25,8 @@ _LOOK_SECONDS = 1.0
 _REMEMBERED = 2_000
 _TERMS = 50_000
 _NAMED = 2_000
+_TRIES = 3
+"""So often what is said of the whole is read while a word comes or goes in between."""
 
 
 @dataclass(slots=True)
@@ -33,12 +36,16 @@ class _State:
     Attributes:
         revision: Of what is in Milvus.
         size: The number of passages.
+        fingerprint: Of what cut them.
+        segmenter: What cut them, and so what questions are cut with.
         terms: Of each term that was asked for its number and how many passages hold it.
         passages: Rows that were found lately, by key.
     """
 
     revision: str
     size: int
+    fingerprint: str
+    segmenter: Segmenter
     terms: dict[str, tuple[int, int]]
     passages: OrderedDict[int, Row]
 
@@ -61,15 +68,19 @@ class MilvusEngine:
         self._names = names
         self._lock = threading.Lock()
         self._looked = 0.0
-        self._state = _State("", 0, {}, OrderedDict())
-        self.meta = meta_of(connection, names)
-        check(connection, self.meta)
+        self._totals = Totals(connection, names)
+        self._state = _State("", 0, "", default_segmenter(), {}, OrderedDict())
         self._look()
 
     @property
     def size(self) -> int:
         """The number of passages."""
         return self._look().size
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """What cut the passages, with the user's words as they are now."""
+        return self._look().segmenter
 
     def build(self, bags: Iterable[Sequence[str]]) -> None:
         """Milvus is filled by ``MilvusStore``, which keeps more than terms.
@@ -147,6 +158,8 @@ class MilvusEngine:
 
     def _idf(self, held: int) -> float:
         size = self._state.size
+        # In the middle of a change terms are counted already and the passages not yet.
+        held = min(held, size)
         return math.log(1 + (size - held + 0.5) / (held + 0.5))
 
     def _held(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -182,9 +195,25 @@ class MilvusEngine:
         """See whether another program changed something, at most once a second."""
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS or not self._state.revision:
-            meta = meta_of(self._connection, self._names)
+            meta = self._totals.meta()
+            segmenter = self._state.segmenter
+            if meta.get("fingerprint") != self._state.fingerprint:
+                meta, segmenter = self._cut_with(meta)
             with self._lock:
                 self._looked = now
                 if meta["revision"] != self._state.revision:
-                    self._state = _State(meta["revision"], int(meta["passages"]), {}, OrderedDict())
+                    size, fingerprint = int(meta["passages"]), meta["fingerprint"]
+                    self._state = _State(
+                        meta["revision"], size, fingerprint, segmenter, {}, OrderedDict()
+                    )
         return self._state
+
+    def _cut_with(self, meta: dict[str, str]) -> tuple[dict[str, str], Segmenter]:
+        """What is said of the whole, and the segmenter with the words that it is said of."""
+        words = self._totals.words()
+        for _ in range(_TRIES - 1):
+            if fits(meta, words):
+                break
+            meta, words = self._totals.meta(), self._totals.words()
+        check(self._connection, meta, words)
+        return meta, segmenter_with(frozenset(words), meta["segmenter"])

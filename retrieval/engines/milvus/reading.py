@@ -8,7 +8,6 @@ from typing import overload
 
 from corpus.fields import passage_from
 from corpus.library.rows import document_of
-from corpus.segment import segmenter_with
 from corpus.types import Document, Passage
 from retrieval.collection import Collection, Form
 from retrieval.engines.milvus.connection import Connection, Row
@@ -26,17 +25,20 @@ def milvus_collection(connection: Connection, prefix: str = "wenju") -> Collecti
     """
     names = Names(prefix)
     ready(connection, names, create=False)
-    engine = MilvusEngine(connection, names)
-    documents = MilvusDocuments(connection, names)
+    return collection_over(connection, names, MilvusEngine(connection, names))
+
+
+def collection_over(connection: Connection, names: Names, engine: MilvusEngine) -> Collection:
+    """The same over an engine; cut with the user's words as they are now."""
     return Collection(
-        documents=documents,
+        documents=MilvusDocuments(connection, names),
         passages=MilvusPassages(connection, names, engine),
         forms=lambda keys: [
             Form(row["document_id"], row["search_text"], row["heading_text"])
             for row in engine.rows(keys)
         ],
         engine=engine,
-        segmenter=segmenter_with(frozenset(), engine.meta["segmenter"]),
+        segmenter=engine.segmenter,
         among=frozenset,
     )
 

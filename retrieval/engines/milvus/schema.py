@@ -1,5 +1,7 @@
 """The collections that 问据 keeps in Milvus, and what says that they fit."""
 
+from collections.abc import Collection
+from hashlib import blake2b
 from typing import Any
 
 from corpus.errors import EngineError
@@ -13,6 +15,12 @@ _ID_BYTES = 4096
 _TERM_BYTES = 512
 # Every collection has to have a vector; where none is needed this one says nothing.
 NO_VECTOR = {0: 1.0}
+META_KEYS = (
+    "version", "segmenter", "fingerprint", "passages", "length", "mean", "revision", "changing",
+)  # fmt: skip
+"""What is said of the whole; beside it stand the user's words."""
+WORD = "word:"
+"""What the key of a user's word begins with; its search form follows."""
 
 # The fields beside the key and the vector; a number is the longest text in bytes.
 _FIELDS: dict[str, dict[str, int | None]] = {
@@ -70,7 +78,25 @@ def ready(connection: Connection, names: Names, *, create: bool) -> None:
         connection.load(name)
 
 
-def check(connection: Connection, meta: dict[str, str]) -> None:
+def kept_fingerprint(segmenter: str, forms: Collection[str]) -> str:
+    """Names all that decides how passages are cut, the user's words included.
+
+    Args:
+        segmenter: The name of what cuts the words.
+        forms: The user's, in search form.
+    """
+    if not forms:
+        return cut_fingerprint(segmenter)
+    digest = blake2b("\n".join(sorted(forms)).encode(), digest_size=8).hexdigest()
+    return f"{cut_fingerprint(segmenter)}; user {digest}"
+
+
+def fits(meta: dict[str, str], forms: Collection[str]) -> bool:
+    """Whether what is there was cut as this version cuts with these words of the user's."""
+    return meta.get("fingerprint") == kept_fingerprint(meta.get("segmenter", JIEBA), forms)
+
+
+def check(connection: Connection, meta: dict[str, str], forms: Collection[str]) -> None:
     """See that what is there was cut as this version cuts.
 
     Raises:
@@ -80,7 +106,7 @@ def check(connection: Connection, meta: dict[str, str]) -> None:
         raise EngineError(
             f"{connection.uri}：资料是另一个版本的问据写的；请升级问据，或重新添加全部资料。"
         )
-    if meta.get("fingerprint") != cut_fingerprint(meta.get("segmenter", JIEBA)):
+    if not fits(meta, forms):
         raise EngineError(
             f"{connection.uri}：资料的切分方式与这个版本的问据不同；请换一个 --milvus-uri "
             "重新添加全部资料。"
