@@ -145,8 +145,8 @@ def _read(job: Job) -> Read:
 
 def _cut(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
     # Only now: what only reads a file need not know of words, nor load the dictionary.
-    from corpus.cut import cut_document
+    from corpus.cut import cut_documents
     from corpus.segment import segmenter_with
 
     segmenter = segmenter_with(*cut_with)
-    return [cut_document(document, segmenter, {})[0].row() for document in documents]
+    return [cut.row() for cut in cut_documents(documents, segmenter)]

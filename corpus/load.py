@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.ahead import ahead
 from corpus.children import CORES, Crew, crew
+from corpus.cut import portions
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
 from corpus.isolation import CUT_AT_ONCE, Cuts, Job, Read, cut_all, read_all, read_here
@@ -141,7 +142,7 @@ def cut_files(
                 return cut_all(child, some, cut_with) if cut_with else []
 
         def rows(documents: Sequence[Document]) -> "Iterator[Row]":
-            for _, future in ahead(cutting, cut, _portions(documents), _AHEAD):
+            for _, future in ahead(cutting, cut, portions(documents, CUT_AT_ONCE), _AHEAD):
                 yield from future.result()
 
         for some, future in ahead(reading, read, _grouped(files), _AHEAD):
@@ -215,20 +216,6 @@ def _grouped(files: Iterable[FoundFile]) -> Iterator[list[FoundFile]]:
             group, size = [], 0
     if group:
         yield group
-
-
-def _portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    """Documents some at a time, so that each portion has about as many characters."""
-    portion: list[Document] = []
-    size = 0
-    for document in documents:
-        portion.append(document)
-        size += len(document.text)
-        if size > CUT_AT_ONCE:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
 
 
 def _unchanging(path: Path) -> bytes:

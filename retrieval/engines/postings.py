@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from retrieval.engines.vocabulary import Vocabulary
 
 _BATCH = 8192
 """So many passages are sorted at once."""
+AnyInt = TypeVar("AnyInt", np.int32, np.int64)
 _NO_KEYS = np.empty(0, np.int64)
 
 
@@ -125,7 +126,7 @@ def batch_of(terms: Collection[str], lengths: NDArray[np.int32]) -> Batch:
     return Batch(_NO_KEYS, list(known), counts, holders, smallest(frequencies), lengths)
 
 
-def counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def counted(keys: NDArray[AnyInt]) -> tuple[NDArray[AnyInt], NDArray[np.int64]]:
     """The distinct keys, ascending, and how often each is there; faster than ``np.unique``."""
     keys = np.sort(keys)
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])

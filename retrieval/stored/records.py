@@ -147,8 +147,10 @@ class Writing:
             text: The document's text.
         """
         texts = [text[start:end] for start, end in cut.spans.tolist()]
-        rows = zip(cut.forms, headings, texts, cut.fields, strict=True)
-        self._fields += [field.encode() for row in rows for field in row]
+        # Most passages have their headings in common.
+        shared = {heading: heading.encode() for heading in set(headings)}
+        for form, heading, one, fields in zip(cut.forms, headings, texts, cut.fields, strict=True):
+            self._fields += (form.encode(), shared[heading], one.encode(), fields.encode())
         self._spans.append(cut.spans)
         self._documents.append((cut.document_id, len(cut)))
 

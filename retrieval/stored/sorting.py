@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,12 +97,12 @@ def _grams(texts: Sequence[str]) -> list[Batch]:
     second = codes[1:][pairs]
     bigrams = codes[pairs].astype(np.int64) << CODE_BITS | second
     return [
-        _batch(codes[han].astype(np.int64), owners[han], len(texts), CHARACTERS),
+        _batch(codes[han], owners[han], len(texts), CHARACTERS),
         _batch(bigrams, owners[pairs], len(texts), BIGRAMS),
     ]
 
 
-def _batch(keys: Keys, owners: NDArray[np.int32], passages: int, kind: int) -> Batch:
+def _batch(keys: Keys | Codes, owners: NDArray[np.int32], passages: int, kind: int) -> Batch:
     """Sort terms that are numbers.
 
     Args:
@@ -111,8 +112,11 @@ def _batch(keys: Keys, owners: NDArray[np.int32], passages: int, kind: int) -> B
         kind: Of all of them.
     """
     bits = passages.bit_length()
-    found, frequencies = counted(keys << bits | owners)
-    terms = found >> bits
+    # Half as wide they are sorted in half the time.
+    narrow = int(keys.max(initial=0)) >> (31 - bits) == 0
+    wide: NDArray[Any] = keys.astype(np.int32 if narrow else np.int64, copy=False)
+    found, frequencies = counted(wide << bits | owners)
+    terms = (found >> bits).astype(np.int64, copy=False)
     first = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1]))[: len(terms)])
     return Batch(
         terms[first] | kind << KIND_BITS,
