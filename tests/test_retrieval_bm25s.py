@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from retrieval.engines import part
 from retrieval.engines.bm25s import Bm25sEngine
+from retrieval.engines.joining import Joiner, join
 from retrieval.engines.part import Part
-from retrieval.engines.postings import Joiner, Postings, batches, join
+from retrieval.engines.postings import Postings, batches
 from retrieval.engines.rank_bm25 import RankBM25Engine
 from retrieval.types import WeightedTerm
 

@@ -14,8 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from retrieval.engines import BM25S, K1, Among
+from retrieval.engines.joining import join
 from retrieval.engines.part import Floats, Numbers, Part, PartReader
-from retrieval.engines.postings import batches, join
+from retrieval.engines.postings import batches
 from retrieval.types import WeightedTerm
 
 _REMEMBERED = 16_384

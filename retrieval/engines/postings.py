@@ -1,9 +1,6 @@
 """An inverted index in arrays: for each term the passages that hold it, and how often."""
 
-import os
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -12,14 +9,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.engines.arrays import new_array, open_array, save_array
-from retrieval.engines.keys import Keys, terms_of
+from retrieval.engines.arrays import open_array
+from retrieval.engines.keys import Keys
 from retrieval.engines.vocabulary import Vocabulary
 
 _BATCH = 8192
 """So many passages are sorted at once."""
 AnyInt = TypeVar("AnyInt", np.int32, np.int64)
-_NO_KEYS = np.empty(0, np.int64)
+NO_KEYS = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +83,11 @@ class Postings:
     @classmethod
     def open(cls, directory: Path) -> "Postings":
         """What a ``Joiner`` wrote to a directory, mapped into memory."""
-        arrays = (open_array(_file(directory, name)) for name in cls.__slots__[1:])
+        arrays = (open_array(postings_file(directory, name)) for name in cls.__slots__[1:])
         return cls(Vocabulary.open(directory), *arrays)
 
 
-class _Numbers(dict[str, int]):
+class Numbers(dict[str, int]):
     """Numbers strings from 0 in the order in which they are first asked for."""
 
     def __missing__(self, term: str) -> int:
@@ -117,13 +114,13 @@ def batch_of(terms: Collection[str], lengths: NDArray[np.int32]) -> Batch:
         terms: Those of all passages, one passage after the other.
         lengths: How many each passage has.
     """
-    known = _Numbers()
+    known = Numbers()
     numbers = known.of(terms)
     passages = np.repeat(np.arange(len(lengths)), lengths)
     keys, frequencies = counted(numbers << 32 | passages)
     counts = np.bincount(keys >> 32, minlength=len(known)).astype(np.int32)
     holders = (keys & 0xFFFFFFFF).astype(np.int32)
-    return Batch(_NO_KEYS, list(known), counts, holders, smallest(frequencies), lengths)
+    return Batch(NO_KEYS, list(known), counts, holders, smallest(frequencies), lengths)
 
 
 def counted(keys: NDArray[AnyInt]) -> tuple[NDArray[AnyInt], NDArray[np.int64]]:
@@ -138,100 +135,6 @@ def smallest(frequencies: NDArray[np.int64]) -> NDArray[Any]:
     return frequencies.astype(np.min_scalar_type(int(frequencies.max(initial=0))))
 
 
-def join(parts: Iterable[Batch]) -> Postings:
-    """Put batches together that follow one another, in memory."""
-    joiner = Joiner()
-    for part in parts:
-        joiner.add(part)
-    return joiner.finish()
-
-
-class Joiner:
-    """Puts batches together that follow one another.
-
-    Args:
-        directory: Where the index is written to; in memory if ``None``.
-    """
-
-    def __init__(self, directory: Path | None = None) -> None:
-        self._directory = directory
-        self._kept: deque[Batch] = deque()
-
-    def add(self, part: Batch) -> None:
-        """Take the next batch."""
-        self._kept.append(part)
-
-    def finish(self) -> Postings:
-        """The whole; nothing can be added any more."""
-        keys, _ = counted(np.concatenate([_NO_KEYS, *(part.keys for part in self._kept)]))
-        known = _Numbers()
-        numbers_of = [
-            np.concatenate([keys.searchsorted(part.keys), len(keys) + known.of(part.others)])
-            for part in self._kept
-        ]
-        held = np.zeros(len(keys) + len(known), np.int64)
-        for numbers, part in zip(numbers_of, self._kept, strict=True):
-            held[numbers] += part.counts
-        starts = np.concatenate(([0], np.cumsum(held)))
-        lengths = [part.lengths for part in self._kept]
-        dtype = np.result_type(np.uint8, *(part.frequencies for part in self._kept))
-        holders = self._new("holders", np.int32, int(starts[-1]))
-        frequencies = self._new("frequencies", dtype, int(starts[-1]))
-        following, base = starts[:-1].copy(), 0
-        # NumPy lets other threads run meanwhile.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            placed: list[Future[None]] = []
-            for numbers in numbers_of:
-                # What is written is let go of.
-                part = self._kept.popleft()
-                firsts = following[numbers]
-                following[numbers] += part.counts
-                placed.append(pool.submit(_place, part, firsts, base, holders, frequencies))
-                base += len(part.lengths)
-            vocabulary = Vocabulary.of([*terms_of(keys), *known])
-            for future in placed:
-                future.result()
-        postings = Postings(
-            vocabulary,
-            starts,
-            holders,
-            frequencies,
-            np.concatenate(lengths or [np.empty(0, np.int32)]),
-        )
-        if self._directory is not None:
-            save_array(_file(self._directory, "starts"), starts)
-            save_array(_file(self._directory, "lengths"), postings.lengths)
-            postings.vocabulary.save(self._directory)
-        return postings
-
-    def _new(self, name: str, dtype: Any, length: int) -> NDArray[Any]:
-        if self._directory is None:
-            return np.empty(length, dtype)
-        return new_array(_file(self._directory, name), dtype, length)
-
-
-def _place(
-    part: Batch,
-    firsts: NDArray[np.int64],
-    base: int,
-    holders: NDArray[np.int32],
-    frequencies: NDArray[Any],
-) -> None:
-    """Put a batch's postings where they belong.
-
-    Args:
-        part: The batch.
-        firsts: Where the postings of each of its terms begin in the whole.
-        base: The number of its first passage.
-        holders: Of the whole, to be filled.
-        frequencies: Likewise.
-    """
-    before = np.cumsum(part.counts) - part.counts
-    places = np.repeat(firsts - before, part.counts)
-    places += np.arange(len(places))
-    holders[places] = part.holders + np.int32(base)
-    frequencies[places] = part.frequencies
-
-
-def _file(directory: Path, name: str) -> Path:
+def postings_file(directory: Path, name: str) -> Path:
+    """Where an array of an index is kept."""
     return directory / f"postings-{name}.npy"

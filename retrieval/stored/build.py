@@ -13,7 +13,8 @@ from filelock import FileLock
 from corpus.children import CORES
 from corpus.errors import LibraryError
 from corpus.library import Library, Snapshot
-from retrieval.engines.postings import Joiner, Postings
+from retrieval.engines.joining import Joiner
+from retrieval.engines.postings import Postings
 from retrieval.stored.reading import Documents, Some, read, read_in_children
 from retrieval.stored.records import Recorder, Records
 
