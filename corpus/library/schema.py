@@ -85,8 +85,8 @@ _VERSIONS = (
     CREATE INDEX documents_by_size ON documents (id, passages);
     CREATE INDEX removed_by_change ON removed (changed);
     """,
-    # A row for all passages of a document takes a fifth of the time of a row for each. They are
-    # cut anew: that is quicker than to tell what was kept of them.
+    # One row for all passages of a document takes far less time than one for each. They are cut
+    # anew, which is simpler than to bring over what was kept of them.
     """
     DROP TABLE passages;
     CREATE TABLE passages (
