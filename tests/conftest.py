@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from corpus.types import Document, Passage, Span
+from retrieval.engines.milvus import connect, engine
+from retrieval.engines.milvus.connection import Connection
 from retrieval.types import Answer, Citation, Evidence, Hit, Notice, Status
 
 SERVER = Path(__file__).with_name("serve_offline.py")
@@ -49,6 +51,15 @@ class Site:
 
     url: str
     attempts: Path
+
+
+@pytest.fixture
+def milvus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    """An empty Milvus Lite file; what others change in it is seen at once, not within a second."""
+    monkeypatch.setattr(engine, "_LOOK_SECONDS", 0.0)
+    opened = connect(str(tmp_path / "milvus.db"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

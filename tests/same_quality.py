@@ -42,7 +42,7 @@ def main() -> int:
         expected = measured(collection, RANK_BM25, JIEBA)
         for engine, segmenter in OTHERS:
             found = measured(collection, engine, segmenter)
-            apart = {measure: abs(found[measure] - expected[measure]) for measure in expected}
+            apart = {one: round(abs(found[one] - expected[one]), 4) for one in expected}
             most = max(apart, key=lambda measure: apart[measure])
             worst = max(worst, apart[most])
             print(f"{name}: {engine} over {segmenter}: {apart[most]:.4f} ({most})", flush=True)

@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from retrieval.engines.milvus import (
     MilvusStore,
     connect,
     connection,
-    engine,
     milvus_collection,
 )
 from retrieval.engines.milvus.schema import NO_VECTOR
@@ -35,19 +33,6 @@ QUESTIONS = (
     "青年科技奖什么时候评选？",
     "海豹吃什么？",
 )
-
-
-@pytest.fixture
-def milvus(tmp_path: Path) -> Iterator[Connection]:
-    opened = connect(str(tmp_path / "milvus.db"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(autouse=True)
-def _always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another program changed is seen at once, not within a second."""
-    monkeypatch.setattr(engine, "_LOOK_SECONDS", 0.0)
 
 
 def local(documents: list[Document]) -> Collection:

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from retrieval.engines.milvus import (
     Connection,
     MilvusStore,
     connect,
-    engine,
     milvus_collection,
     store,
     vectors,
@@ -24,19 +22,6 @@ from tests.test_ui_cli import assert_refused, wenju
 
 SHORT = [f"食堂{number}号窗口七点开门。" for number in range(12)]
 LONG = [f"第{number}条　" + "市科协组织科普活动，食堂照常开门。" * 9 for number in range(6)]
-
-
-@pytest.fixture
-def milvus(tmp_path: Path) -> Iterator[Connection]:
-    opened = connect(str(tmp_path / "milvus.db"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(autouse=True)
-def _always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another program changed is seen at once, not within a second."""
-    monkeypatch.setattr(engine, "_LOOK_SECONDS", 0.0)
 
 
 def documents(texts: list[str], kind: str) -> list[Document]:

@@ -1,7 +1,7 @@
 """The user's words in Milvus, on a real Milvus Lite file: as in a library, and without a trace."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from retrieval.engines.milvus import (
     MilvusStore,
     connect,
     connection,
-    engine,
     milvus_collection,
     milvus_words,
     words,
@@ -30,19 +29,6 @@ from tests.test_ui_cli import assert_refused, wenju
 WORD = "石化产业发展大会"
 NAMES = Names("wenju")
 LEAD = "市委副书记分管科协工作。"
-
-
-@pytest.fixture
-def milvus(tmp_path: Path) -> Iterator[Connection]:
-    opened = connect(str(tmp_path / "milvus.db"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(autouse=True)
-def _always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another program changed is seen at once, not within a second."""
-    monkeypatch.setattr(engine, "_LOOK_SECONDS", 0.0)
 
 
 def held_in(milvus: Connection) -> dict[str, Any]:

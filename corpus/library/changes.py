@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from corpus import normalize as normalization
-from corpus.errors import InputError
+from corpus.errors import InputError, LibraryError
 from corpus.normalize import normalize
 from corpus.passages import VERSION as PASSAGES_VERSION
 from corpus.segment import JIEBA, fingerprint
@@ -58,6 +59,39 @@ def word_form(word: str) -> str:
         raise InputError(
             f"{word!r} 不能作用户词；应是 2 到 {_LONGEST_WORD} 个汉字、字母或数字，不含空格。"
         )
+    return form
+
+
+def coming_form(word: str, forms: Collection[str]) -> str:
+    """The search form of a user's word that comes.
+
+    Args:
+        word: As typed.
+        forms: The search forms of those that are there.
+
+    Raises:
+        InputError: It can't be a word.
+        LibraryError: It is there already.
+    """
+    form = word_form(word)
+    if form in forms:
+        raise LibraryError(f"用户词里已经有 {word!r}；用 wenju words 可以看到全部。")
+    return form
+
+
+def going_form(word: str, forms: Collection[str]) -> str:
+    """The search form of a user's word that goes.
+
+    Args:
+        word: As typed.
+        forms: The search forms of those that are there.
+
+    Raises:
+        LibraryError: It is not there.
+    """
+    form = normalize(word.strip())
+    if form not in forms:
+        raise LibraryError(f"用户词里没有 {word!r}；用 wenju words 可以看到全部。")
     return form
 
 

@@ -16,9 +16,16 @@ from corpus.cut import (
     passages_in,
     words_under,
 )
-from corpus.errors import DuplicateIdError, LibraryError
+from corpus.errors import DuplicateIdError
 from corpus.fields import heading_of
-from corpus.library.changes import Change, Source, cut_fingerprint, passages_stale, word_form
+from corpus.library.changes import (
+    Change,
+    Source,
+    coming_form,
+    cut_fingerprint,
+    going_form,
+    passages_stale,
+)
 from corpus.library.connected import Connected
 from corpus.library.rows import document_values
 from corpus.normalize import normalize
@@ -154,9 +161,7 @@ class Writer(Connected):
             InputError: It can't be a word.
             LibraryError: It is there already.
         """
-        form = word_form(word)
-        if form in self.forms():
-            raise LibraryError(f"用户词里已经有 {word!r}；用 wenju words 可以看到全部。")
+        form = coming_form(word, self.forms())
         return self._change_words(
             form,
             self.forms() | {form},
@@ -170,9 +175,7 @@ class Writer(Connected):
         Raises:
             LibraryError: It is not there.
         """
-        form = normalize(word.strip())
-        if form not in self.forms():
-            raise LibraryError(f"用户词里没有 {word!r}；用 wenju words 可以看到全部。")
+        form = going_form(word, self.forms())
         return self._change_words(
             form, self.forms() - {form}, "DELETE FROM words WHERE form = ?", (form,)
         )

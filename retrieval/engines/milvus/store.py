@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.fields import passage_fields
-from corpus.library.changes import Change
+from corpus.library.changes import Change, coming_form, going_form
 from corpus.normalize import normalize
 from corpus.passages import cut_passages
 from corpus.segment import RJIEBA, Segmenter, segmenter_with
@@ -26,7 +26,7 @@ from retrieval.engines.milvus.schema import (
 )
 from retrieval.engines.milvus.totals import Totals
 from retrieval.engines.milvus.vectors import key_of, rescaled, vector_of
-from retrieval.engines.milvus.words import cut_anew, new_form, old_form
+from retrieval.engines.milvus.words import cut_anew
 
 _AT_ONCE = 200
 """So many documents are written together."""
@@ -149,18 +149,19 @@ class MilvusStore:
         """Keep a word whole from now on; only passages that have its characters are cut anew.
 
         Raises:
-            InputError: It can't be a word, or is there already.
+            InputError: It can't be a word.
+            LibraryError: It is there already.
         """
-        new_form(word, self._words)
+        coming_form(word, self._words)
         return self._change_word(_COMES + word.strip())
 
     def remove_word(self, word: str) -> Change:
         """Give a word up; passages are cut as if it had never been there.
 
         Raises:
-            InputError: It is not there.
+            LibraryError: It is not there.
         """
-        return self._change_word(_GOES + old_form(word, self._words))
+        return self._change_word(_GOES + going_form(word, self._words))
 
     def reindex(
         self, progress: Callable[[int, int], None] | None = None, *, mark: str = ""

@@ -2,13 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from corpus.errors import InputError
 from corpus.fields import heading_of
-from corpus.library.changes import word_form
-from corpus.normalize import normalize
 from corpus.segment import Segmenter
 from corpus.terms import heading_form, passage_terms
 from retrieval.engines.milvus.connection import Connection, Row
@@ -28,30 +25,6 @@ def milvus_words(connection: Connection, prefix: str = "wenju") -> tuple[str, ..
     names = Names(prefix)
     ready(connection, names, create=False)
     return tuple(sorted(Totals(connection, names).words().values()))
-
-
-def new_form(word: str, forms: Collection[str]) -> str:
-    """The search form of a word that comes.
-
-    Raises:
-        InputError: It can't be a word, or is one already.
-    """
-    form = word_form(word)
-    if form in forms:
-        raise InputError(f"用户词里已经有 {word!r}；用 wenju words 可以看到全部。")
-    return form
-
-
-def old_form(word: str, forms: Collection[str]) -> str:
-    """The search form of a word that goes.
-
-    Raises:
-        InputError: It is not there.
-    """
-    form = normalize(word.strip())
-    if form not in forms:
-        raise InputError(f"用户词里没有 {word!r}；用 wenju words 可以看到全部。")
-    return form
 
 
 def cut_anew(
