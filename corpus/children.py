@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from queue import SimpleQueue
 from typing import IO, Any, ParamSpec, TypeVar, cast
 
@@ -50,6 +51,7 @@ class Child:
     def __init__(self, memory: int = MEMORY_BYTES) -> None:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._mail: _Mail | None = None
         self._timeout: float | None = None
 
     @contextmanager
@@ -73,7 +75,7 @@ class Child:
         broken = suppress(OSError, EOFError, ValueError, pickle.UnpicklingError)
         with _killing(process, self._timeout) as late, broken:
             _send(cast("IO[bytes]", process.stdin), (work, arguments, named))
-            answer = _receive(cast("IO[bytes]", process.stdout))
+            answer = cast("_Mail", self._mail).receive()
         if answer is None:
             self.close()
             raise ChildEndedError(late=late.is_set())
@@ -84,7 +86,7 @@ class Child:
 
     def close(self) -> None:
         """End it and let go of its pipes."""
-        process, self._process = self._process, None
+        process, self._process, self._mail = self._process, None, None
         if process is None:
             return
         process.kill()
@@ -110,6 +112,7 @@ class Child:
                 # Each core has a child of its own: NumPy's helpers would only stand in its way.
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             )
+            self._mail = _Mail(cast("IO[bytes]", self._process.stdout))
         return self._process
 
 
@@ -189,7 +192,8 @@ def _answer_all() -> None:
     # What a library prints must not fall between the answers.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    while (message := _receive(sys.stdin.buffer)) is not None:
+    mail = _Mail(sys.stdin.buffer)
+    while (message := mail.receive()) is not None:
         work, arguments, named = message
         try:
             said = work(*arguments, **named)
@@ -198,22 +202,36 @@ def _answer_all() -> None:
         _send(output, (said,))
 
 
+class _Mail:
+    """What comes in at a pipe. Its memory is used again: to get it anew takes as long as to read.
+
+    Args:
+        pipe: Where it comes in.
+    """
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = cast("BufferedReader", pipe)
+        self._space = bytearray()
+
+    def receive(self) -> Any:
+        """The next message; ``None`` where the other end has gone."""
+        head = self._pipe.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        if len(self._space) < length:
+            self._space = bytearray(length)
+        with memoryview(self._space)[:length] as data:
+            if self._pipe.readinto(data) < length:
+                return None
+            return pickle.loads(data)  # noqa: S301 - from our own process
+
+
 def _send(pipe: IO[bytes], content: object) -> None:
     data = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(data)
     pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    """The next message; ``None`` where the other end has gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = pipe.read(length)
-    if len(data) < length:
-        return None
-    return pickle.loads(data)  # noqa: S301 - from our own process
 
 
 def _limit(memory: int) -> None:
