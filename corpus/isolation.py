@@ -1,6 +1,7 @@
 """Files are read in child processes: a crash or a bomb costs one file, not the batch."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from corpus.children import Child, ChildEndedError
@@ -66,7 +67,7 @@ def read_all(
         timeout: The most seconds that they may take.
     """
     try:
-        return _asked(child, jobs[0].source, timeout, lambda: child.ask(_read_all, list(jobs)))
+        return _asked(child, jobs[0].source, timeout, partial(child.ask, _read_all, list(jobs)))
     except ReadError as error:
         if len(jobs) == 1:
             return [error]
@@ -80,8 +81,8 @@ def cut_all(child: Child, documents: Sequence[Document], cut_with: Cuts) -> "lis
     Raises:
         InputError: It took too long or brought the child down.
     """
-    source, given = documents[0].source, list(documents)
-    return _asked(child, source, TIMEOUT_SECONDS, lambda: child.ask(_cut_all, given, cut_with))
+    ask = partial(child.ask, _cut_all, list(documents), cut_with)
+    return _asked(child, documents[0].source, TIMEOUT_SECONDS, ask)
 
 
 def read_here(job: Job) -> Read:
@@ -111,12 +112,12 @@ def _asked(child: Child, source: str, timeout: float, ask: Callable[[], T]) -> T
 
 def _read_all(jobs: Sequence[Job]) -> list[Read | InputError]:
     """In the child."""
-    return [_guarded(job.source, lambda job=job: _read(job)) for job in jobs]  # type: ignore[misc]  # a default binds it
+    return [_guarded(job.source, partial(_read, job)) for job in jobs]
 
 
 def _cut_all(documents: Sequence[Document], cut_with: Cuts) -> "list[Row]":
     """In the child."""
-    rows = _guarded(documents[0].source, lambda: _cut(documents, cut_with))
+    rows = _guarded(documents[0].source, partial(_cut, documents, cut_with))
     if isinstance(rows, InputError):
         raise rows
     return rows

@@ -7,19 +7,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus.ahead import ahead
 from corpus.children import CORES, Crew, crew
-from corpus.cut import portions
+from corpus.cut import Row, portions
 from corpus.errors import DuplicateIdError, InputError, ReadError
 from corpus.folders import FoundFile, find_files, unreadable
 from corpus.isolation import CUT_AT_ONCE, Cuts, Job, Read, cut_all, read_all, read_here
 from corpus.readers import is_risky, reader_for
 from corpus.types import Document
-
-if TYPE_CHECKING:
-    from corpus.cut import Row
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read."""
@@ -30,7 +26,7 @@ _SMALL_BYTES = 256 << 10
 """So many files, or bytes, go to a child at once where they are small."""
 
 
-Cutting = tuple[tuple[Document, ...], "Iterable[Row]"]
+Cutting = tuple[tuple[Document, ...], Iterable[Row]]
 """A file's documents, and the rows of their passages where they are cut."""
 
 
@@ -137,11 +133,11 @@ def cut_files(
         def read(some: Sequence[FoundFile]) -> list[Read | InputError]:
             return _read(children, some, encoding, cut_with)
 
-        def cut(some: Sequence[Document]) -> "list[Row]":
-            with children.child() as child:
-                return cut_all(child, some, cut_with) if cut_with else []
+        def rows(documents: Sequence[Document], cuts: Cuts) -> Iterator[Row]:
+            def cut(some: Sequence[Document]) -> list[Row]:
+                with children.child() as child:
+                    return cut_all(child, some, cuts)
 
-        def rows(documents: Sequence[Document]) -> "Iterator[Row]":
             for _, future in ahead(cutting, cut, portions(documents, CUT_AT_ONCE), _AHEAD):
                 yield from future.result()
 
@@ -150,7 +146,7 @@ def cut_files(
                 if isinstance(outcome, InputError):
                     yield found, outcome
                 elif outcome.rows is None and found.cut and cut_with is not None:
-                    yield found, (outcome.documents, rows(outcome.documents))
+                    yield found, (outcome.documents, rows(outcome.documents, cut_with))
                 else:
                     yield found, (outcome.documents, outcome.rows or ())
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.codes import codes_of
+
 _BREAK = "\n"
 """Stands between what is put together; it is like nothing, itself included."""
 
@@ -68,7 +70,7 @@ class Sought:
         """
         reach = np.zeros((len(texts), self._key_size), np.intp)
         joined = _BREAK.join(texts)
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = codes_of(joined)
         # Beyond its end the table is 0, as its last number is.
         numbers = self._numbers.take(codes, mode="clip")
         at = (numbers > 0).nonzero()[0]

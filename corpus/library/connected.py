@@ -81,16 +81,18 @@ class Connected:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make the changes inside one transaction: the disk is waited for once."""
-        with self._begun("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
+        with self._begun("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)):
             yield
 
     @contextmanager
     def _transaction(self, *, revise: bool = True) -> Iterator[int]:
         """A change that is whole or has not happened, and the revision that it leads to."""
-        statements = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
         if self._connection.in_transaction:
-            statements = ("SAVEPOINT change", "RELEASE change", "ROLLBACK TO change")
-        with self._begun(*statements):
+            undo = ("ROLLBACK TO change", "RELEASE change")
+            inside = self._begun("SAVEPOINT change", "RELEASE change", undo)
+        else:
+            inside = self.together()
+        with inside:
             row = self._connection.execute("SELECT value FROM meta WHERE key = 'revision'")
             revision = int((row.fetchone() or (0,))[0]) + revise
             yield revision
@@ -101,7 +103,7 @@ class Connected:
                 )
 
     @contextmanager
-    def _begun(self, begin: str, end: str, undo: str) -> Iterator[None]:
+    def _begun(self, begin: str, end: str, undo: Sequence[str]) -> Iterator[None]:
         self._connection.execute(begin)
         try:
             yield
@@ -109,7 +111,8 @@ class Connected:
         except BaseException:
             # A full disk may have rolled it back already.
             if self._connection.in_transaction:
-                self._connection.execute(undo)
+                for statement in undo:
+                    self._connection.execute(statement)
             raise
 
     def forms(self) -> frozenset[str]:

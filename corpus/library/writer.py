@@ -11,6 +11,7 @@ from corpus.cut import (
     Cut,
     Row,
     cut_document,
+    cut_documents,
     cut_of,
     known_words,
     passages_in,
@@ -68,19 +69,19 @@ class Writer(Connected):
         old_key = instead_of or source.key
         before = self.ids_of(old_key)
         ids = [document.id for document in documents]
-        for document_id in self.taken(ids, old_key):
+        if taken := self.taken(ids, old_key):
+            document = documents[ids.index(taken[0])]
             raise DuplicateIdError(
-                f"{document_id}：文档 id {document_id!r} 已被另一份资料占用；"
+                f"{document.source}：文档 id {document.id!r} 已被另一份资料占用；"
                 "请改名后再添加，或先移除那一份。"
             )
-        cut_here = 0
-        ready_made = ready is not None
+        segmented = None
         if ready is None:
             # Before the transaction, which so is short.
             segmenter, known = self._segmenter(), self._known_words(before)
             cuts = [cut_document(document, segmenter, known) for document in documents]
             ready = [cut.row() for cut, _ in cuts]
-            cut_here = sum(new for _, new in cuts)
+            segmented = sum(new for _, new in cuts)
         now = _now()
         with self._transaction() as revision:
             gone = sorted(set(before) - set(ids))
@@ -104,7 +105,7 @@ class Writer(Connected):
             passages = self._insert(
                 documents, ready, {"source_id": number, "added": now, "changed": revision}
             )
-        segmented = passages if ready_made else cut_here
+        segmented = passages if segmented is None else segmented
         self._count(segmented)
         return Change(
             added=tuple(name for name in ids if name not in before),
@@ -212,14 +213,13 @@ class Writer(Connected):
         segmenter = segmenter_with(self.forms(), name)
         ids = [row[0] for row in self._connection.execute("SELECT id FROM documents ORDER BY id")]
         with self._transaction() as revision:
-            for done, document_id in enumerate(ids, start=1):
-                document = self._document(document_id)
-                cut, segmented = cut_document(document, segmenter, {})
-                self._count(segmented)
+            cuts = cut_documents(map(self._document, ids), segmenter)
+            for done, cut in enumerate(cuts, start=1):
+                self._count(len(cut))
                 self._connection.execute(INSERT_CUT, cut.row())
                 self._connection.execute(
                     "UPDATE documents SET changed = ?, passages = ? WHERE id = ?",
-                    (revision, len(cut), document_id),
+                    (revision, len(cut), cut.document_id),
                 )
                 if progress is not None:
                     progress(done, len(ids))
